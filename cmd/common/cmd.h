@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What every program of the toolkit shares: options, help, messages, exit
+ * statuses, operands, output, rejects, progress, the filter loop.
+ *
+ * A program is an option table, a state struct and three functions.  The
+ * control plane (this file) parses, opens, counts and ends; the data plane
+ * (`each`) sees one record at a time.  Nothing here knows a program.
+ */
+#ifndef COMPLAINT_CMD_H
+#define COMPLAINT_CMD_H
+
+#include <complaint/problem.h>
+#include <complaint/record.h>
+#include <complaint/stream.h>
+#include <complaint/text.h>
+
+/* One scale for all programs; the largest wins.  See complaint(1). */
+enum cmd_exit {
+	CMD_DONE = 0,
+	CMD_ANSWER = 1,  /* a question was asked and the answer is bad */
+	CMD_USAGE = 2,   /* options or configuration wrong, nothing read */
+	CMD_RECORDS = 3, /* some records unusable, the rest written */
+	CMD_FAILED = 4,  /* reading, writing or memory failed */
+};
+
+/* One run of a program: its messages, counts and worst status so far. */
+struct cmd;
+
+/*
+ * Options.
+ */
+enum cmd_kind {
+	CMD_KIND_END,
+	CMD_KIND_FLAG,   /* bool *: set to true */
+	CMD_KIND_TEXT,   /* const char **: BORROWED from argv */
+	CMD_KIND_LIST,   /* struct cmd_list *: may be given again */
+	CMD_KIND_SIZE,   /* size_t *: 10, 64K, 16M, 1G */
+	CMD_KIND_TIME,   /* int64_t *: RFC 3339 with an offset */
+	CMD_KIND_CHOICE, /* const char **: one of the words in `argument` */
+};
+
+struct cmd_list {
+	const char **items; /* OWNED array of BORROWED texts */
+	size_t count;
+};
+
+struct cmd_option {
+	enum cmd_kind kind;
+	char letter;          /* 0 for none */
+	const char *name;     /* without the dashes */
+	const char *argument; /* what help shows: "file"; "table|csv|json" */
+	void *target;
+	const char *help; /* one line, no full stop */
+};
+
+#define CMD_FLAG(letter, name, target, help)                                  \
+	{ CMD_KIND_FLAG, letter, name, NULL, target, help }
+#define CMD_TEXT(letter, name, argument, target, help)                        \
+	{ CMD_KIND_TEXT, letter, name, argument, target, help }
+#define CMD_LIST(letter, name, argument, target, help)                        \
+	{ CMD_KIND_LIST, letter, name, argument, target, help }
+#define CMD_SIZE(letter, name, argument, target, help)                        \
+	{ CMD_KIND_SIZE, letter, name, argument, target, help }
+#define CMD_TIME(letter, name, target, help)                                  \
+	{ CMD_KIND_TIME, letter, name, "time", target, help }
+#define CMD_CHOICE(letter, name, words, target, help)                         \
+	{ CMD_KIND_CHOICE, letter, name, words, target, help }
+#define CMD_END                                                               \
+	{ CMD_KIND_END, 0, NULL, NULL, NULL, NULL }
+
+/*
+ * Running.  A filter reads records from its operands (`-` or none is standard
+ * input) and writes those for which `each` leaves *keep true.  Every filter has
+ * by itself: -h -V -q -o --reject --max-errors --max-record --progress.
+ */
+struct cmd_filter {
+	const char *name;     /* "route" */
+	const char *summary;  /* one line, as in the manual's NAME */
+	const char *operands; /* "[file ...]" */
+	const struct cmd_option *options;
+	/* Load and check configuration.  A status but DONE ends the run. */
+	enum cmd_exit (*begin)(struct cmd *cmd, void *state);
+	/* One record.  A problem but OK sets it aside (see cmd_reject_why()). */
+	enum cpl_problem (*each)(
+	    struct cpl_record *record, bool *keep, void *state);
+	/* After the last record; may write to `out`.  May be NULL. */
+	enum cmd_exit (*finish)(
+	    struct cmd *cmd, struct cpl_writer *out, void *state);
+	void (*end)(void *state); /* free; always called; may be NULL */
+};
+
+int cmd_filter_main(
+    const struct cmd_filter *filter, void *state, int argc, char *argv[]);
+
+/*
+ * For programs that read something else (ingest, complaint): the same options
+ * and end, with the loop in `run`.
+ */
+struct cmd_program {
+	const char *name;
+	const char *summary;
+	const char *operands;
+	const struct cmd_option *options;
+	enum cmd_exit (*run)(struct cmd *cmd, void *state);
+	void (*end)(void *state);
+};
+
+int cmd_program_main(
+    const struct cmd_program *program, void *state, int argc, char *argv[]);
+
+/* The operands, at least one: "-" when none was given. */
+size_t cmd_operand_count(const struct cmd *cmd);
+const char *cmd_operand(const struct cmd *cmd, size_t index);
+
+/*
+ * Open an operand for reading and make it the place of messages.  Returns NULL
+ * with the message said and the status raised.  Close with cmd_close().
+ */
+struct cpl_source *cmd_open(struct cmd *cmd, const char *operand);
+void cmd_close(struct cmd *cmd);
+
+/* Standard output or the file of -o; finished by cmd_program_main(). */
+struct cpl_writer *cmd_out(struct cmd *cmd);
+
+/*
+ * Set a record aside: say where and why, count it, and write it to --reject.
+ * Returns false when --max-errors is reached and reading must stop.
+ */
+bool cmd_reject(struct cmd *cmd, const struct cpl_fault *fault,
+    struct cpl_str original);
+
+/* Count `n` records or rows done, for progress. */
+void cmd_progress(struct cmd *cmd, size_t records);
+
+/* --now, or the clock when it was not given; the same for the whole run. */
+int64_t cmd_now(struct cmd *cmd);
+
+/* --max-record. */
+size_t cmd_limit(const struct cmd *cmd);
+
+/*
+ * Messages: `program: source:line:column: what is wrong`.  Each raises the
+ * status by the gravity of its problem.  `path` NULL is the open operand.
+ */
+void cmd_say(struct cmd *cmd, const char *path, const struct cpl_fault *fault);
+void cmd_say_all(
+    struct cmd *cmd, const char *path, const struct cpl_faults *faults);
+/* A note in free words: no content of a record.  Nothing with -q. */
+void cmd_note(struct cmd *cmd, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* An error of usage in free words; raises the status to USAGE. */
+void cmd_usage(struct cmd *cmd, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+void cmd_raise(struct cmd *cmd, enum cmd_exit status);
+
+/*
+ * Find a configuration file.  `given` is what the option said, or NULL for
+ * `fallback`.  A name with a slash or a dot is a path; another is looked for as
+ * KIND/NAME.SUFFIX in $COMPLAINT_CONFIG, ./complaint.d, /etc/complaint and the
+ * installed share.  The path is OWNED by `cmd`; NULL with the message said.
+ */
+const char *cmd_find(struct cmd *cmd, const char *kind, const char *given,
+    const char *fallback, const char *suffix);
+/* Call `each` with the path of every file cmd_find() could find of a kind. */
+void cmd_find_all(struct cmd *cmd, const char *kind, const char *suffix,
+    void (*each)(const char *name, const char *path, void *context),
+    void *context);
+
+#endif

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Everything that can go wrong, in one list.
+ *
+ * A problem has a code that scripts may test (it appears in reject files), a
+ * gravity that decides the exit status, and a sentence.  The message, the
+ * status and the table in complaint-problems(7) all follow from the list
+ * below; nothing else in the project spells one of these sentences.
+ *
+ * A fault is a problem at a place.  It never holds content of a record:
+ * `detail` may name a field, an option, a file or a word of a configuration
+ * file, and nothing a citizen wrote.
+ */
+#ifndef COMPLAINT_PROBLEM_H
+#define COMPLAINT_PROBLEM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* What a problem does to the exit status; the largest wins. */
+enum cpl_gravity {
+	CPL_NOTE = 0,    /* worth saying; the status stays as it is */
+	CPL_CONFIG = 2,  /* options or configuration: nothing was read */
+	CPL_RECORD = 3,  /* one record is unusable: it is set aside */
+	CPL_SYSTEM = 4,  /* reading, writing or memory failed */
+};
+
+/* X(name, code, gravity, sentence), by gravity and then by subject. */
+#define CPL_PROBLEMS(X)                                                       \
+	X(OK, "ok", NOTE, "no problem")                                       \
+	/* Records: the JSON text. */                                         \
+	X(BYTE_ORDER_MARK, "byte-order-mark", RECORD,                         \
+	    "byte order mark in front of the record; ingest removes it")      \
+	X(NOT_UTF8, "not-utf8", RECORD, "bytes that are not UTF-8")           \
+	X(NUL_BYTE, "nul-byte", RECORD, "NUL byte")                           \
+	X(CONTROL_BYTE, "control-byte", RECORD,                               \
+	    "control byte that is not escaped")                               \
+	X(NOT_AN_OBJECT, "not-an-object", RECORD,                             \
+	    "the line is not a JSON object")                                  \
+	X(JSON_SYNTAX, "json-syntax", RECORD, "not JSON")                     \
+	X(JSON_TRUNCATED, "json-truncated", RECORD,                           \
+	    "the line ends inside the record")                                \
+	X(JSON_TRAILING, "json-trailing", RECORD,                             \
+	    "something follows the record on its line")                       \
+	X(JSON_ESCAPE, "json-escape", RECORD,                                 \
+	    "an escape in a string that stands for no character")             \
+	X(JSON_NUMBER, "json-number", RECORD, "not a JSON number")            \
+	X(JSON_DEPTH, "json-depth", RECORD, "nested deeper than 2048 levels") \
+	X(JSON_DUPLICATE, "json-duplicate", RECORD,                           \
+	    "the same name twice in one object")                              \
+	X(JSON_NUL_NAME, "json-nul-name", RECORD, "NUL in a name")            \
+	X(TOO_LONG, "too-long", RECORD, "longer than the limit")              \
+	/* Records: the fields. */                                            \
+	X(FIELD_ABSENT, "field-absent", RECORD, "a needed field is absent")   \
+	X(FIELD_TYPE, "field-type", RECORD,                                   \
+	    "a field is not of its type; see complaint-record(5)")            \
+	X(FIELD_VALUE, "field-value", RECORD,                                 \
+	    "a field has a value outside its vocabulary; "                    \
+	    "see complaint-record(5)")                                        \
+	X(TIME_INVALID, "time-invalid", RECORD,                               \
+	    "not an RFC 3339 time with an offset")                            \
+	/* Configuration. */                                                  \
+	X(CONFIG_SYNTAX, "config-syntax", CONFIG, "not valid JSON")           \
+	X(CONFIG_KEY_UNKNOWN, "config-key-unknown", CONFIG, "unknown key")    \
+	X(CONFIG_KEY_MISSING, "config-key-missing", CONFIG, "missing key")    \
+	X(CONFIG_TYPE, "config-type", CONFIG, "value of the wrong type")      \
+	X(CONFIG_VALUE, "config-value", CONFIG, "value not allowed here")     \
+	X(TABLE_SYNTAX, "table-syntax", CONFIG, "not valid CSV")              \
+	X(TABLE_COLUMN_UNKNOWN, "table-column-unknown", CONFIG,               \
+	    "unknown column")                                                 \
+	X(TABLE_COLUMN_MISSING, "table-column-missing", CONFIG,               \
+	    "missing column")                                                 \
+	X(TABLE_WIDTH, "table-width", CONFIG,                                 \
+	    "row with another number of cells than the header")               \
+	X(FILE_NOT_FOUND, "file-not-found", CONFIG, "no such file")           \
+	/* The system. */                                                     \
+	X(MEMORY, "memory", SYSTEM, "out of memory")                          \
+	X(OPEN, "open", SYSTEM, "cannot be opened")                           \
+	X(READ, "read", SYSTEM, "cannot be read")                             \
+	X(WRITE, "write", SYSTEM, "cannot be written")                        \
+	X(IS_DIRECTORY, "is-directory", SYSTEM, "is a directory")             \
+	X(COMPRESSED_DAMAGED, "compressed-damaged", SYSTEM,                   \
+	    "the compressed data is damaged")                                 \
+	X(COMPRESSED_CUT, "compressed-cut", SYSTEM,                           \
+	    "the compressed data ends too early")
+
+enum cpl_problem {
+#define CPL_PROBLEM_NAME(name, code, gravity, sentence) CPL_##name,
+	CPL_PROBLEMS(CPL_PROBLEM_NAME)
+#undef CPL_PROBLEM_NAME
+	CPL_PROBLEM_COUNT
+};
+
+#define CPL_FAULT_DETAIL 160
+
+struct cpl_fault {
+	enum cpl_problem problem;
+	size_t line;   /* from 1; 0 is unknown */
+	size_t column; /* in bytes from 1; 0 is unknown */
+	int error;     /* errno of a system problem, or 0 */
+	/* NUL-terminated, may be empty; cut with "..." where it is longer. */
+	char detail[CPL_FAULT_DETAIL];
+};
+
+/* The code, gravity and sentence of a problem.  BORROWED, static. */
+const char *cpl_problem_code(enum cpl_problem problem);
+enum cpl_gravity cpl_problem_gravity(enum cpl_problem problem);
+const char *cpl_problem_sentence(enum cpl_problem problem);
+
+/*
+ * Fill in a fault.  `format` makes the detail as printf would and may be NULL.
+ * Returns `problem`, so that a function can end with `return cpl_fault_set(..)`.
+ * `fault` may be NULL when the caller does not care for the place.
+ */
+enum cpl_problem cpl_fault_set(struct cpl_fault *fault,
+    enum cpl_problem problem, size_t line, size_t column, const char *format,
+    ...) __attribute__((format(printf, 5, 6)));
+
+/* As cpl_fault_set() for a system problem: keeps `error`, an errno. */
+enum cpl_problem cpl_fault_set_system(struct cpl_fault *fault,
+    enum cpl_problem problem, int error);
+
+/*
+ * A list of faults, for checks that name every fault of a file and not only
+ * the first.  Start from all zeroes.
+ */
+struct cpl_faults {
+	struct cpl_fault *items; /* OWNED */
+	size_t count;
+	size_t capacity;
+	bool failed; /* memory ran out while adding: the list is not whole */
+};
+
+void cpl_faults_add(struct cpl_faults *faults, enum cpl_problem problem,
+    size_t line, size_t column, const char *format, ...)
+    __attribute__((format(printf, 5, 6)));
+void cpl_faults_release(struct cpl_faults *faults);
+
+#endif

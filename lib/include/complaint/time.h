@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Civil dates, instants and zones.  An instant is int64_t seconds since
+ * 1970-01-01T00:00:00Z without leap seconds.  The proleptic Gregorian calendar
+ * is used throughout; years run from 0 to 9999.
+ */
+#ifndef COMPLAINT_TIME_H
+#define COMPLAINT_TIME_H
+
+#include <complaint/problem.h>
+#include <complaint/text.h>
+
+#define CPL_DAY 86400
+
+struct cpl_civil {
+	int year;
+	int month; /* 1 to 12 */
+	int day;   /* 1 to 31 */
+	int hour;
+	int minute;
+	int second;
+};
+
+/* Days since 1970-01-01 of a date, and back. */
+int64_t cpl_days_from_civil(int year, int month, int day);
+void cpl_civil_from_days(int64_t days, int *year, int *month, int *day);
+/* 1 Monday to 7 Sunday (ISO 8601). */
+int cpl_weekday(int64_t days);
+bool cpl_date_valid(int year, int month, int day);
+
+/*
+ * RFC 3339 with an offset (`Z`, `+07:00`); `T` or a blank between date and
+ * time; fractions of a second are cut; a leap second `:60` is the next second.
+ * False when the text is anything else.  *offset (may be NULL) is seconds east.
+ */
+bool cpl_time_parse(struct cpl_str text, int64_t *seconds, int *offset);
+/* `2026-03-27T10:00:00+07:00`; an offset of 0 is written `Z`. */
+#define CPL_TIME_LENGTH 25
+size_t cpl_time_format(int64_t seconds, int offset,
+    char out[CPL_TIME_LENGTH + 1]);
+void cpl_buffer_append_time(struct cpl_buffer *buffer, int64_t seconds,
+    int offset);
+/* `2026-03-27` alone. */
+bool cpl_date_parse(struct cpl_str text, int64_t *days);
+
+/*
+ * A time zone of the IANA database, read from the system's compiled files
+ * (RFC 9636), with the rule that goes on after the last transition.
+ */
+struct cpl_zone;
+
+/*
+ * `name` as "Asia/Jakarta", "UTC", or a fixed offset "+07:00".  `directory` is
+ * where the database lies, NULL for /usr/share/zoneinfo.  Returns NULL with
+ * *fault filled when there is no such zone or its file is damaged.
+ */
+struct cpl_zone *cpl_zone_open(const char *name, const char *directory,
+    struct cpl_fault *fault);
+void cpl_zone_free(struct cpl_zone *zone);
+const char *cpl_zone_name(const struct cpl_zone *zone); /* BORROWED */
+
+/* Seconds east of UTC at that instant. */
+int cpl_zone_offset(const struct cpl_zone *zone, int64_t seconds);
+/*
+ * The instant at which the zone's clocks show `local` (seconds since
+ * 1970-01-01T00:00:00 on that clock).  A time that a change skips is moved on
+ * by the gap; of a time that comes twice it is the earlier.
+ */
+int64_t cpl_zone_instant(const struct cpl_zone *zone, int64_t local);
+
+#endif
