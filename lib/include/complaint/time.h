@@ -21,27 +21,46 @@ struct cpl_civil {
 	int second;
 };
 
-/* Days since 1970-01-01 of a date, and back. */
+/* Days since 1970-01-01 of a valid date, and back. */
 int64_t cpl_days_from_civil(int year, int month, int day);
 void cpl_civil_from_days(int64_t days, int *year, int *month, int *day);
+/*
+ * Seconds since 1970-01-01T00:00:00 on the same clock, and back.  Add the
+ * offset of a zone to an instant first to see that zone's clock.
+ */
+int64_t cpl_seconds_from_civil(const struct cpl_civil *civil);
+struct cpl_civil cpl_civil_from_seconds(int64_t seconds);
+/* The day `seconds` falls on: rounded down, also before 1970. */
+int64_t cpl_day_of(int64_t seconds);
 /* 1 Monday to 7 Sunday (ISO 8601). */
 int cpl_weekday(int64_t days);
+int cpl_month_length(int year, int month);
+/* A date of the years 0 to 9999. */
 bool cpl_date_valid(int year, int month, int day);
 
 /*
  * RFC 3339 with an offset (`Z`, `+07:00`); `T` or a blank between date and
- * time; fractions of a second are cut; a leap second `:60` is the next second.
- * False when the text is anything else.  *offset (may be NULL) is seconds east.
+ * time; small letters `t` and `z` too; fractions of a second are cut.  24:00 is
+ * refused.  A leap second, 23:59:60 in UTC, is the second after it.  False, with
+ * nothing set, when the text is anything else.  *offset (may be NULL) is
+ * seconds east; the unknown offset `-00:00` is 0.
  */
 bool cpl_time_parse(struct cpl_str text, int64_t *seconds, int *offset);
-/* `2026-03-27T10:00:00+07:00`; an offset of 0 is written `Z`. */
+/*
+ * `2026-03-27T10:00:00+07:00`; an offset of 0 is written `Z`.  An offset that
+ * is not whole minutes (local mean times before about 1950) is cut to them and
+ * the clock with it, so that the instant stays right.  Returns the length, or 0
+ * and an empty text where the clock shows a year outside 0 to 9999.
+ */
 #define CPL_TIME_LENGTH 25
 size_t cpl_time_format(int64_t seconds, int offset,
     char out[CPL_TIME_LENGTH + 1]);
 void cpl_buffer_append_time(struct cpl_buffer *buffer, int64_t seconds,
     int offset);
-/* `2026-03-27` alone. */
+/* `2026-03-27` alone, and back; the length is 0 outside the years. */
 bool cpl_date_parse(struct cpl_str text, int64_t *days);
+#define CPL_DATE_LENGTH 10
+size_t cpl_date_format(int64_t days, char out[CPL_DATE_LENGTH + 1]);
 
 /*
  * A time zone of the IANA database, read from the system's compiled files

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: MIT */
+/* Dates of the proleptic Gregorian calendar as numbers of days, and back. */
+#include <complaint/time.h>
+
+/*
+ * Both directions count in eras of 400 years, which all have 146097 days, and
+ * let the year begin on 1 March, so that the leap day is the last of its year
+ * and the months before it always begin on the same day of the year.  With
+ * March as month 0, month m begins on day floor((153 m + 2) / 5) (Neri and
+ * Schneider, "Euclidean affine functions", 2022; Hinnant, "chrono-compatible
+ * low-level date algorithms").  719468 is the distance from 0000-03-01 to
+ * 1970-01-01.
+ */
+#define DAYS_PER_ERA 146097
+#define DAYS_TO_EPOCH 719468
+
+int64_t
+cpl_days_from_civil(int year, int month, int day)
+{
+	int64_t y = (int64_t)year - (month <= 2);
+	int64_t era = (y >= 0 ? y : y - 399) / 400;
+	int64_t year_of_era = y - era * 400;
+	int64_t month_from_march = month > 2 ? month - 3 : month + 9;
+	int64_t day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
+	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
+			     year_of_era / 100 + day_of_year;
+
+	return era * DAYS_PER_ERA + day_of_era - DAYS_TO_EPOCH;
+}
+
+void
+cpl_civil_from_days(int64_t days, int *year, int *month, int *day)
+{
+	int64_t shifted = days + DAYS_TO_EPOCH;
+	int64_t era = (shifted >= 0 ? shifted : shifted - (DAYS_PER_ERA - 1)) /
+		      DAYS_PER_ERA;
+	int64_t day_of_era = shifted - era * DAYS_PER_ERA;
+	int64_t year_of_era = (day_of_era - day_of_era / 1460 +
+				  day_of_era / 36524 -
+				  day_of_era / (DAYS_PER_ERA - 1)) /
+			      365;
+	int64_t day_of_year =
+	    day_of_era -
+	    (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	int64_t month_from_march = (5 * day_of_year + 2) / 153;
+
+	*day = (int)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
+	*month = (int)(month_from_march < 10 ? month_from_march + 3
+					     : month_from_march - 9);
+	*year = (int)(year_of_era + era * 400 + (*month <= 2));
+}
+
+int64_t
+cpl_day_of(int64_t seconds)
+{
+	int64_t day = seconds / CPL_DAY;
+
+	return seconds % CPL_DAY < 0 ? day - 1 : day;
+}
+
+int64_t
+cpl_seconds_from_civil(const struct cpl_civil *civil)
+{
+	return cpl_days_from_civil(civil->year, civil->month, civil->day) *
+		   CPL_DAY +
+	       civil->hour * 3600 + civil->minute * 60 + civil->second;
+}
+
+struct cpl_civil
+cpl_civil_from_seconds(int64_t seconds)
+{
+	struct cpl_civil civil;
+	int64_t days = cpl_day_of(seconds);
+	int second = (int)(seconds - days * CPL_DAY);
+
+	cpl_civil_from_days(days, &civil.year, &civil.month, &civil.day);
+	civil.hour = second / 3600;
+	civil.minute = second / 60 % 60;
+	civil.second = second % 60;
+	return civil;
+}
+
+/* Day 0, 1970-01-01, was a Thursday. */
+int
+cpl_weekday(int64_t days)
+{
+	int since_monday = (int)((days % 7 + 3) % 7);
+
+	return (since_monday < 0 ? since_monday + 7 : since_monday) + 1;
+}
+
+int
+cpl_month_length(int year, int month)
+{
+	static const unsigned char lengths[] = { 31, 28, 31, 30, 31, 30, 31, 31,
+		30, 31, 30, 31 };
+	bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+
+	return lengths[month - 1] + (month == 2 && leap);
+}
+
+bool
+cpl_date_valid(int year, int month, int day)
+{
+	return year >= 0 && year <= 9999 && month >= 1 && month <= 12 &&
+	       day >= 1 && day <= cpl_month_length(year, month);
+}
