@@ -33,8 +33,9 @@ struct cpl_json {
 };
 
 struct cpl_json_member {
-	struct cpl_str name; /* decoded when `escaped` is false, else as spelt */
-	bool escaped;        /* the name has escapes: see cpl_json_name() */
+	struct cpl_str
+	    name;     /* decoded when `escaped` is false, else as spelt */
+	bool escaped; /* the name has escapes: see cpl_json_name() */
 	struct cpl_json value;
 };
 
@@ -64,8 +65,7 @@ enum cpl_problem cpl_json_scan(struct cpl_json_scanner *scanner,
 
 /* As cpl_json_scan(), but stops behind the value: *used bytes were its. */
 enum cpl_problem cpl_json_scan_prefix(struct cpl_json_scanner *scanner,
-    struct cpl_str text, struct cpl_json *value, size_t *used,
-    size_t *offset);
+    struct cpl_str text, struct cpl_json *value, size_t *used, size_t *offset);
 
 void cpl_json_index_release(struct cpl_json_index *index);
 
@@ -82,11 +82,11 @@ struct cpl_json_cursor {
 /* Start before the first item or member of `value`, an array or an object. */
 struct cpl_json_cursor cpl_json_cursor(struct cpl_json value);
 bool cpl_json_next_item(struct cpl_json_cursor *cursor, struct cpl_json *item);
-bool cpl_json_next_member(struct cpl_json_cursor *cursor,
-    struct cpl_json_member *member);
+bool cpl_json_next_member(
+    struct cpl_json_cursor *cursor, struct cpl_json_member *member);
 /* The member of that (decoded) name; false without one or for a non-object. */
-bool cpl_json_find(struct cpl_json object, struct cpl_str name,
-    struct cpl_json *value);
+bool cpl_json_find(
+    struct cpl_json object, struct cpl_str name, struct cpl_json *value);
 
 /*
  * The characters of a string, decoded into `arena` if it has escapes and
@@ -94,8 +94,8 @@ bool cpl_json_find(struct cpl_json object, struct cpl_str name,
  */
 struct cpl_str cpl_json_text(struct cpl_json string, struct cpl_arena *arena);
 /* The decoded name of a member, likewise. */
-struct cpl_str cpl_json_name(struct cpl_json_member member,
-    struct cpl_arena *arena);
+struct cpl_str cpl_json_name(
+    struct cpl_json_member member, struct cpl_arena *arena);
 /* Compare without decoding into memory. */
 bool cpl_json_text_equal(struct cpl_json string, struct cpl_str text);
 

@@ -19,10 +19,10 @@
 
 /* What a problem does to the exit status; the largest wins. */
 enum cpl_gravity {
-	CPL_NOTE = 0,    /* worth saying; the status stays as it is */
-	CPL_CONFIG = 2,  /* options or configuration: nothing was read */
-	CPL_RECORD = 3,  /* one record is unusable: it is set aside */
-	CPL_SYSTEM = 4,  /* reading, writing or memory failed */
+	CPL_NOTE = 0,   /* worth saying; the status stays as it is */
+	CPL_CONFIG = 2, /* options or configuration: nothing was read */
+	CPL_RECORD = 3, /* one record is unusable: it is set aside */
+	CPL_SYSTEM = 4, /* reading, writing or memory failed */
 };
 
 /* X(name, code, gravity, sentence), by gravity and then by subject. */
@@ -86,9 +86,8 @@ enum cpl_gravity {
 
 enum cpl_problem {
 #define CPL_PROBLEM_NAME(name, code, gravity, sentence) CPL_##name,
-	CPL_PROBLEMS(CPL_PROBLEM_NAME)
+	CPL_PROBLEMS(CPL_PROBLEM_NAME) CPL_PROBLEM_COUNT
 #undef CPL_PROBLEM_NAME
-	CPL_PROBLEM_COUNT
 };
 
 #define CPL_FAULT_DETAIL 160
@@ -117,8 +116,8 @@ enum cpl_problem cpl_fault_set(struct cpl_fault *fault,
     ...) __attribute__((format(printf, 5, 6)));
 
 /* As cpl_fault_set() for a system problem: keeps `error`, an errno. */
-enum cpl_problem cpl_fault_set_system(struct cpl_fault *fault,
-    enum cpl_problem problem, int error);
+enum cpl_problem cpl_fault_set_system(
+    struct cpl_fault *fault, enum cpl_problem problem, int error);
 
 /*
  * A list of faults, for checks that name every fault of a file and not only

@@ -23,8 +23,8 @@ void cpl_record_free(struct cpl_record *record);
  * fault returns the problem, with its column in *fault (may be NULL), and the
  * record is empty.
  */
-enum cpl_problem cpl_record_parse(struct cpl_record *record,
-    struct cpl_str line, struct cpl_fault *fault);
+enum cpl_problem cpl_record_parse(
+    struct cpl_record *record, struct cpl_str line, struct cpl_fault *fault);
 
 /*
  * Getting.  They see values that were set.  Texts are BORROWED and end with the
@@ -32,38 +32,38 @@ enum cpl_problem cpl_record_parse(struct cpl_record *record,
  *
  * They return OK, FIELD_ABSENT, FIELD_TYPE, TIME_INVALID, or MEMORY.
  */
-enum cpl_problem cpl_record_text(struct cpl_record *record,
-    struct cpl_str name, struct cpl_str *text);
-enum cpl_problem cpl_record_integer(struct cpl_record *record,
-    struct cpl_str name, int64_t *integer);
-enum cpl_problem cpl_record_boolean(struct cpl_record *record,
-    struct cpl_str name, bool *boolean);
+enum cpl_problem cpl_record_text(
+    struct cpl_record *record, struct cpl_str name, struct cpl_str *text);
+enum cpl_problem cpl_record_integer(
+    struct cpl_record *record, struct cpl_str name, int64_t *integer);
+enum cpl_problem cpl_record_boolean(
+    struct cpl_record *record, struct cpl_str name, bool *boolean);
 /* RFC 3339 with an offset; *offset (may be NULL) is seconds east of UTC. */
-enum cpl_problem cpl_record_time(struct cpl_record *record,
-    struct cpl_str name, int64_t *seconds, int *offset);
+enum cpl_problem cpl_record_time(struct cpl_record *record, struct cpl_str name,
+    int64_t *seconds, int *offset);
 /* The value as it is spelt, of any type but null. */
-enum cpl_problem cpl_record_json(struct cpl_record *record,
-    struct cpl_str name, struct cpl_json *value);
+enum cpl_problem cpl_record_json(
+    struct cpl_record *record, struct cpl_str name, struct cpl_json *value);
 /* As cpl_record_json() for a member of a member: "location", "region_code". */
 enum cpl_problem cpl_record_json_in(struct cpl_record *record,
     struct cpl_str object, struct cpl_str name, struct cpl_json *value);
 /* Decode a string value got by the two functions above. */
-enum cpl_problem cpl_record_decode(struct cpl_record *record,
-    struct cpl_json value, struct cpl_str *text);
+enum cpl_problem cpl_record_decode(
+    struct cpl_record *record, struct cpl_json value, struct cpl_str *text);
 
 /*
  * Setting.  Values are copied.  Where memory runs out the record is marked and
  * cpl_record_write() says so; look there, not at every call.
  */
-void cpl_record_set_text(struct cpl_record *record, struct cpl_str name,
-    struct cpl_str text);
-void cpl_record_set_integer(struct cpl_record *record, struct cpl_str name,
-    int64_t integer);
-void cpl_record_set_boolean(struct cpl_record *record, struct cpl_str name,
-    bool boolean);
+void cpl_record_set_text(
+    struct cpl_record *record, struct cpl_str name, struct cpl_str text);
+void cpl_record_set_integer(
+    struct cpl_record *record, struct cpl_str name, int64_t integer);
+void cpl_record_set_boolean(
+    struct cpl_record *record, struct cpl_str name, bool boolean);
 /* `json` must be one JSON value on one line; it is not checked again. */
-void cpl_record_set_json(struct cpl_record *record, struct cpl_str name,
-    struct cpl_str json);
+void cpl_record_set_json(
+    struct cpl_record *record, struct cpl_str name, struct cpl_str json);
 void cpl_record_remove(struct cpl_record *record, struct cpl_str name);
 
 /* Whether anything was set or removed since the parse. */
@@ -72,7 +72,7 @@ bool cpl_record_changed(const struct cpl_record *record);
 /*
  * Append the record to `out`, with no line end.  Returns OK or MEMORY.
  */
-enum cpl_problem cpl_record_write(const struct cpl_record *record,
-    struct cpl_buffer *out);
+enum cpl_problem cpl_record_write(
+    const struct cpl_record *record, struct cpl_buffer *out);
 
 #endif

@@ -52,8 +52,8 @@ const char *cpl_source_compression(const struct cpl_source *source);
 struct cpl_reader;
 
 enum cpl_read {
-	CPL_READ_LINE,   /* *line is the next one */
-	CPL_READ_LONG,   /* a line over the limit: see cpl_reader_piece() */
+	CPL_READ_LINE, /* *line is the next one */
+	CPL_READ_LONG, /* a line over the limit: see cpl_reader_piece() */
 	CPL_READ_END,
 	CPL_READ_FAILED, /* *fault says why; READ_FAILED again from here on */
 };
@@ -67,15 +67,15 @@ struct cpl_line {
 struct cpl_reader *cpl_reader_new(struct cpl_source *source, size_t limit);
 void cpl_reader_free(struct cpl_reader *reader);
 
-enum cpl_read cpl_reader_next(struct cpl_reader *reader,
-    struct cpl_line *line, struct cpl_fault *fault);
+enum cpl_read cpl_reader_next(
+    struct cpl_reader *reader, struct cpl_line *line, struct cpl_fault *fault);
 /*
  * After CPL_READ_LONG: the bytes of that line, piece by piece, the first being
  * what line.text shows; CPL_READ_END when it is whole.  Calling
  * cpl_reader_next() instead passes over what is left of it.
  */
-enum cpl_read cpl_reader_piece(struct cpl_reader *reader,
-    struct cpl_str *piece, struct cpl_fault *fault);
+enum cpl_read cpl_reader_piece(
+    struct cpl_reader *reader, struct cpl_str *piece, struct cpl_fault *fault);
 
 /*
  * Bytes to a file, gathered into large writes.  The first failure is kept, and
@@ -86,8 +86,8 @@ struct cpl_writer;
 /* `fd` is BORROWED.  Returns NULL without memory. */
 struct cpl_writer *cpl_writer_new(int fd);
 void cpl_writer_free(struct cpl_writer *writer); /* does not flush */
-void cpl_writer_write(struct cpl_writer *writer, const char *data,
-    size_t length);
+void cpl_writer_write(
+    struct cpl_writer *writer, const char *data, size_t length);
 /*
  * Room to write into directly: append one record to this buffer, then call
  * cpl_writer_commit().  Never NULL.

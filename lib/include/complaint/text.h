@@ -55,8 +55,8 @@ void cpl_buffer_release(struct cpl_buffer *buffer);
 void cpl_buffer_clear(struct cpl_buffer *buffer);
 /* Room for `more` bytes behind the end; NULL (and failed) without memory. */
 char *cpl_buffer_reserve(struct cpl_buffer *buffer, size_t more);
-void cpl_buffer_append(struct cpl_buffer *buffer, const char *data,
-    size_t length);
+void cpl_buffer_append(
+    struct cpl_buffer *buffer, const char *data, size_t length);
 void cpl_buffer_append_str(struct cpl_buffer *buffer, struct cpl_str text);
 void cpl_buffer_append_char(struct cpl_buffer *buffer, char c);
 void cpl_buffer_append_integer(struct cpl_buffer *buffer, int64_t value);
@@ -76,9 +76,8 @@ struct cpl_arena {
 
 /* `length` bytes, aligned to 16, or NULL. */
 void *cpl_arena_take(struct cpl_arena *arena, size_t length);
-/* Give back the last bytes of the newest piece: it was `taken`, keep `used`. */
-void cpl_arena_trim(struct cpl_arena *arena, void *piece, size_t taken,
-    size_t used);
+/* The newest piece was `taken` bytes long: keep `used` of them. */
+void cpl_arena_trim(struct cpl_arena *arena, size_t taken, size_t used);
 /* A copy with a NUL behind it, or NULL data without memory. */
 struct cpl_str cpl_arena_copy(struct cpl_arena *arena, struct cpl_str text);
 /* Forget everything; keeps one block for reuse. */
@@ -103,7 +102,7 @@ size_t cpl_utf8_encode(uint32_t code, char out[4]);
  * and a line end become one blank), bidirectional overrides, and bytes that
  * are not UTF-8 (each becomes U+FFFD).
  */
-void cpl_buffer_append_printable(struct cpl_buffer *buffer,
-    struct cpl_str text);
+void cpl_buffer_append_printable(
+    struct cpl_buffer *buffer, struct cpl_str text);
 
 #endif
