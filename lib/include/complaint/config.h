@@ -14,6 +14,15 @@
 #include <complaint/problem.h>
 #include <complaint/text.h>
 
+/* The longest configuration file that is read. */
+#define CPL_CONFIG_LIMIT ((size_t)64 << 20)
+
+/*
+ * Of one file no more than this many faults are told; behind the last stands
+ * CONFIG_MORE_FAULTS, so that a file of another kind does not flood the log.
+ */
+#define CPL_CONFIG_FAULTS 100
+
 struct cpl_config; /* one JSON file in memory */
 
 /*
@@ -29,8 +38,10 @@ struct cpl_node {
 };
 
 /*
- * Read the file whole.  Returns NULL with faults added (OPEN, READ,
- * IS_DIRECTORY, CONFIG_SYNTAX, MEMORY).
+ * Read the file whole: an object or an array, in UTF-8, a byte order mark in
+ * front of it passed over.  A key twice in one object and a NUL in a text are
+ * refused.  Returns NULL with one fault added (FILE_NOT_FOUND, OPEN, READ,
+ * IS_DIRECTORY, CONFIG_TOO_LONG, CONFIG_SYNTAX, MEMORY).  OWNED.
  */
 struct cpl_config *cpl_config_load(const char *path,
     struct cpl_faults *faults);
@@ -43,7 +54,10 @@ struct cpl_node cpl_config_root(struct cpl_config *config);
 /* The member of that name; false (and nothing added) without one. */
 bool cpl_node_member(const struct cpl_node *node, const char *key,
     struct cpl_node *member);
-/* Item `index` of an array; member `index` of an object, in its order. */
+/*
+ * Item `index` of an array; member `index` of an object, in its order.  Going
+ * through all of them in order costs the same for each.
+ */
 bool cpl_node_at(const struct cpl_node *node, size_t index,
     struct cpl_node *item);
 size_t cpl_node_count(const struct cpl_node *node);
@@ -74,22 +88,25 @@ bool cpl_node_object(const struct cpl_node *node, const char *key,
     bool required, struct cpl_node *object, struct cpl_faults *faults);
 
 /*
- * A CSV table with a header line, whole in memory (libcsv, strict).  Lines that
- * begin with # and blank lines are passed over.
+ * A CSV table with a header line, whole in memory (libcsv, strict), in UTF-8, a
+ * byte order mark passed over.  Lines that begin with #, blank lines and rows
+ * of empty cells are passed over.  The separator is the first comma, semicolon
+ * or tab of the header, since spreadsheets of many countries write semicolons.
  */
 struct cpl_table;
 
 struct cpl_cell {
 	struct cpl_str text; /* trimmed; BORROWED from the table */
-	size_t line;
-	size_t column; /* in bytes from 1, where the cell begins */
+	size_t line;         /* where the text begins, behind a quote */
+	size_t column;       /* in bytes from 1 */
 };
 
 /*
  * `columns` (ended by NULL) are the names the table may have; one that begins
  * with '!' must be there.  Other columns are TABLE_COLUMN_UNKNOWN, a row of
  * another width TABLE_WIDTH.  Returns NULL when the header is unusable; rows
- * that are not are left out, each with a fault.
+ * that are not are left out, each with a fault: check that none was added
+ * before the table is used.  OWNED.
  */
 struct cpl_table *cpl_table_load(const char *path, const char *const columns[],
     struct cpl_faults *faults);
@@ -101,7 +118,10 @@ size_t cpl_table_rows(const struct cpl_table *table);
 struct cpl_cell cpl_table_cell(const struct cpl_table *table, size_t row,
     size_t column);
 
-/* Read a whole file into `out`: OPEN, READ, IS_DIRECTORY, TOO_LONG, MEMORY. */
+/*
+ * Read a whole file into `out`, which is cleared first.  Returns OK,
+ * FILE_NOT_FOUND, OPEN, READ, IS_DIRECTORY, CONFIG_TOO_LONG or MEMORY.
+ */
 enum cpl_problem cpl_file_read(const char *path, size_t limit,
     struct cpl_buffer *out, struct cpl_fault *fault);
 

@@ -44,7 +44,7 @@ enum cpl_gravity {
 	    "something follows the record on its line")                       \
 	X(JSON_ESCAPE, "json-escape", RECORD,                                 \
 	    "an escape in a string that stands for no character")             \
-	X(JSON_NUMBER, "json-number", RECORD, "not a JSON number")            \
+	X(JSON_NOT_NUMBER, "json-number", RECORD, "not a JSON number")        \
 	X(JSON_DEPTH, "json-depth", RECORD, "nested deeper than 2048 levels") \
 	X(JSON_DUPLICATE, "json-duplicate", RECORD,                           \
 	    "the same name twice in one object")                              \
@@ -72,6 +72,12 @@ enum cpl_gravity {
 	    "missing column")                                                 \
 	X(TABLE_WIDTH, "table-width", CONFIG,                                 \
 	    "row with another number of cells than the header")               \
+	X(TABLE_COLUMN_TWICE, "table-column-twice", CONFIG,                   \
+	    "the same column twice")                                          \
+	X(CONFIG_TOO_LONG, "config-too-long", CONFIG,                         \
+	    "configuration file longer than the limit")                       \
+	X(CONFIG_MORE_FAULTS, "config-more-faults", CONFIG,                   \
+	    "more faults follow; they are not shown")                         \
 	X(FILE_NOT_FOUND, "file-not-found", CONFIG, "no such file")           \
 	/* The system. */                                                     \
 	X(MEMORY, "memory", SYSTEM, "out of memory")                          \
