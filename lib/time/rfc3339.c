@@ -178,3 +178,11 @@ cpl_time_format(int64_t seconds, int offset, char out[CPL_TIME_LENGTH + 1])
 	out[25] = '\0';
 	return CPL_TIME_LENGTH;
 }
+
+void
+cpl_buffer_append_time(struct cpl_buffer *buffer, int64_t seconds, int offset)
+{
+	char text[CPL_TIME_LENGTH + 1];
+
+	cpl_buffer_append(buffer, text, cpl_time_format(seconds, offset, text));
+}

@@ -79,6 +79,11 @@ enum cpl_gravity {
 	X(CONFIG_MORE_FAULTS, "config-more-faults", CONFIG,                   \
 	    "more faults follow; they are not shown")                         \
 	X(FILE_NOT_FOUND, "file-not-found", CONFIG, "no such file")           \
+	/* Configuration: time. */                                            \
+	X(ZONE_UNKNOWN, "zone-unknown", CONFIG,                               \
+	    "no such time zone in the system's database")                     \
+	X(ZONE_DAMAGED, "zone-damaged", CONFIG,                               \
+	    "the file of the time zone is damaged")                           \
 	/* The system. */                                                     \
 	X(MEMORY, "memory", SYSTEM, "out of memory")                          \
 	X(OPEN, "open", SYSTEM, "cannot be opened")                           \

@@ -71,9 +71,13 @@ struct cpl_zone;
 /*
  * `name` as "Asia/Jakarta", "UTC", or a fixed offset "+07:00".  `directory` is
  * where the database lies, NULL for /usr/share/zoneinfo.  Returns NULL with
- * *fault filled when there is no such zone or its file is damaged.
+ * *fault filled when there is no such zone or its file is damaged:
+ * ZONE_UNKNOWN, ZONE_DAMAGED or MEMORY.
  */
 struct cpl_zone *cpl_zone_open(const char *name, const char *directory,
+    struct cpl_fault *fault);
+/* The same from the bytes of a compiled file, for tests and fuzzing. */
+struct cpl_zone *cpl_zone_parse(const char *name, struct cpl_str bytes,
     struct cpl_fault *fault);
 void cpl_zone_free(struct cpl_zone *zone);
 const char *cpl_zone_name(const struct cpl_zone *zone); /* BORROWED */
