@@ -38,10 +38,11 @@ enum cmd_kind {
 	CMD_KIND_SIZE,   /* size_t *: 10, 64K, 16M, 1G */
 	CMD_KIND_TIME,   /* int64_t *: RFC 3339 with an offset */
 	CMD_KIND_CHOICE, /* const char **: one of the words in `argument` */
+	CMD_KIND_NOW,    /* no target: what cmd_now() returns */
 };
 
 struct cmd_list {
-	const char **items; /* OWNED array of BORROWED texts */
+	const char **items; /* freed after `end`; texts BORROWED from argv */
 	size_t count;
 };
 
@@ -54,34 +55,58 @@ struct cmd_option {
 	const char *help; /* one line, no full stop */
 };
 
-#define CMD_FLAG(letter, name, target, help)                                  \
-	{ CMD_KIND_FLAG, letter, name, NULL, target, help }
-#define CMD_TEXT(letter, name, argument, target, help)                        \
-	{ CMD_KIND_TEXT, letter, name, argument, target, help }
-#define CMD_LIST(letter, name, argument, target, help)                        \
-	{ CMD_KIND_LIST, letter, name, argument, target, help }
-#define CMD_SIZE(letter, name, argument, target, help)                        \
-	{ CMD_KIND_SIZE, letter, name, argument, target, help }
-#define CMD_TIME(letter, name, target, help)                                  \
-	{ CMD_KIND_TIME, letter, name, "time", target, help }
-#define CMD_CHOICE(letter, name, words, target, help)                         \
-	{ CMD_KIND_CHOICE, letter, name, words, target, help }
-#define CMD_END                                                               \
-	{ CMD_KIND_END, 0, NULL, NULL, NULL, NULL }
+#define CMD_FLAG(letter, name, target, help)                    \
+	{                                                       \
+		CMD_KIND_FLAG, letter, name, NULL, target, help \
+	}
+#define CMD_TEXT(letter, name, argument, target, help)              \
+	{                                                           \
+		CMD_KIND_TEXT, letter, name, argument, target, help \
+	}
+#define CMD_LIST(letter, name, argument, target, help)              \
+	{                                                           \
+		CMD_KIND_LIST, letter, name, argument, target, help \
+	}
+#define CMD_SIZE(letter, name, argument, target, help)              \
+	{                                                           \
+		CMD_KIND_SIZE, letter, name, argument, target, help \
+	}
+#define CMD_TIME(letter, name, target, help)                      \
+	{                                                         \
+		CMD_KIND_TIME, letter, name, "time", target, help \
+	}
+#define CMD_CHOICE(letter, name, words, target, help)              \
+	{                                                          \
+		CMD_KIND_CHOICE, letter, name, words, target, help \
+	}
+/* For programs that ask what time it is; they do so through cmd_now(). */
+#define CMD_NOW                                                       \
+	{                                                             \
+		CMD_KIND_NOW, 0, "now", "time", NULL,                 \
+		    "the time to compute for, instead of the clock's" \
+	}
+#define CMD_END                                         \
+	{                                               \
+		CMD_KIND_END, 0, NULL, NULL, NULL, NULL \
+	}
 
 /*
  * Running.  A filter reads records from its operands (`-` or none is standard
  * input) and writes those for which `each` leaves *keep true.  Every filter has
- * by itself: -h -V -q -o --reject --max-errors --max-record --progress.
+ * by itself: -h -V -q -o --reject --max-errors --max-record --progress.  Lines
+ * of nothing but blanks are no records and are passed over.
  */
 struct cmd_filter {
 	const char *name;     /* "route" */
 	const char *summary;  /* one line, as in the manual's NAME */
 	const char *operands; /* "[file ...]" */
-	const struct cmd_option *options;
+	const struct cmd_option *options; /* up to CMD_END; NULL for none */
 	/* Load and check configuration.  A status but DONE ends the run. */
 	enum cmd_exit (*begin)(struct cmd *cmd, void *state);
-	/* One record.  A problem but OK sets it aside (see cmd_reject_why()). */
+	/*
+	 * One record.  A problem but OK sets it aside, with what cmd_why()
+	 * said of it; one of the system's ends the run.
+	 */
 	enum cpl_problem (*each)(
 	    struct cpl_record *record, bool *keep, void *state);
 	/* After the last record; may write to `out`.  May be NULL. */
@@ -94,8 +119,9 @@ int cmd_filter_main(
     const struct cmd_filter *filter, void *state, int argc, char *argv[]);
 
 /*
- * For programs that read something else (ingest, complaint): the same options
- * and end, with the loop in `run`.
+ * For programs that read something else: the same options and end, with the
+ * loop in `run`.  One that is `bare` (complaint) reads and sets aside nothing:
+ * it has -h and -V alone, and its options stop at the first operand.
  */
 struct cmd_program {
 	const char *name;
@@ -104,12 +130,16 @@ struct cmd_program {
 	const struct cmd_option *options;
 	enum cmd_exit (*run)(struct cmd *cmd, void *state);
 	void (*end)(void *state);
+	bool bare;
 };
 
 int cmd_program_main(
     const struct cmd_program *program, void *state, int argc, char *argv[]);
 
-/* The operands, at least one: "-" when none was given. */
+/*
+ * The operands, at least one: "-" when none was given (a bare program sees
+ * what was given alone).  BORROWED from argv.
+ */
 size_t cmd_operand_count(const struct cmd *cmd);
 const char *cmd_operand(const struct cmd *cmd, size_t index);
 
@@ -122,13 +152,27 @@ void cmd_close(struct cmd *cmd);
 
 /* Standard output or the file of -o; finished by cmd_program_main(). */
 struct cpl_writer *cmd_out(struct cmd *cmd);
+/*
+ * Say what became of the output and raise the status, once, where writing has
+ * failed.  Loops ask this to stop early; the end of the run asks by itself.
+ */
+bool cmd_out_failed(struct cmd *cmd);
 
 /*
  * Set a record aside: say where and why, count it, and write it to --reject.
  * Returns false when --max-errors is reached and reading must stop.
  */
-bool cmd_reject(struct cmd *cmd, const struct cpl_fault *fault,
-    struct cpl_str original);
+bool cmd_reject(
+    struct cmd *cmd, const struct cpl_fault *fault, struct cpl_str original);
+/* The same for the line of which cpl_reader_next() said CPL_READ_LONG. */
+bool cmd_reject_long(
+    struct cmd *cmd, const struct cpl_fault *fault, struct cpl_reader *reader);
+/*
+ * For `each`: remember what is wrong, with no content of the record, for the
+ * message of the record that it then sets aside.  Returns `problem`.
+ */
+enum cpl_problem cmd_why(struct cmd *cmd, enum cpl_problem problem,
+    const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Count `n` records or rows done, for progress. */
 void cmd_progress(struct cmd *cmd, size_t records);
@@ -153,6 +197,7 @@ void cmd_note(struct cmd *cmd, const char *format, ...)
 void cmd_usage(struct cmd *cmd, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 void cmd_raise(struct cmd *cmd, enum cmd_exit status);
+enum cmd_exit cmd_status(const struct cmd *cmd);
 
 /*
  * Find a configuration file.  `given` is what the option said, or NULL for
@@ -162,7 +207,15 @@ void cmd_raise(struct cmd *cmd, enum cmd_exit status);
  */
 const char *cmd_find(struct cmd *cmd, const char *kind, const char *given,
     const char *fallback, const char *suffix);
-/* Call `each` with the path of every file cmd_find() could find of a kind. */
+/*
+ * The folders cmd_find() looks in, first to last: BORROWED, NULL behind the
+ * last one.
+ */
+const char *cmd_place(struct cmd *cmd, size_t index);
+/*
+ * Call `each` with every file cmd_find() could find of a kind, by name, the
+ * winner of each name alone.
+ */
 void cmd_find_all(struct cmd *cmd, const char *kind, const char *suffix,
     void (*each)(const char *name, const char *path, void *context),
     void *context);

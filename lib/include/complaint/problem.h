@@ -89,6 +89,9 @@ enum cpl_gravity {
 	X(OPEN, "open", SYSTEM, "cannot be opened")                           \
 	X(READ, "read", SYSTEM, "cannot be read")                             \
 	X(WRITE, "write", SYSTEM, "cannot be written")                        \
+	X(TOO_MANY_UNUSABLE, "too-many-unusable", SYSTEM,                     \
+	    "more unusable records than --max-errors allows; "                \
+	    "the rest was not read")                                          \
 	X(IS_DIRECTORY, "is-directory", SYSTEM, "is a directory")             \
 	X(COMPRESSED_DAMAGED, "compressed-damaged", SYSTEM,                   \
 	    "the compressed data is damaged")                                 \

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Where configuration lies: $COMPLAINT_CONFIG, ./complaint.d, /etc/complaint,
+ * and what was installed with the program, found from where it runs so that
+ * an installation may be moved.
+ */
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+
+/* Take over `path`; false, and freed, without memory. */
+static bool
+keep(char ***paths, size_t *count, char *path)
+{
+	char **more;
+
+	if (path == NULL)
+		return false;
+	more = *count >= SIZE_MAX / sizeof(*more) - 1
+		   ? NULL
+		   : realloc(*paths, (*count + 1) * sizeof(*more));
+	if (more == NULL) {
+		free(path);
+		return false;
+	}
+	*paths = more;
+	more[(*count)++] = path;
+	return true;
+}
+
+static char *format_path(const char *format, ...)
+    __attribute__((format(printf, 1, 2)));
+
+static char *
+format_path(const char *format, ...)
+{
+	va_list arguments;
+	struct cpl_buffer out = { 0 };
+	int length;
+	char *room;
+
+	va_start(arguments, format);
+	length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	if (length < 0)
+		return NULL;
+	room = cpl_buffer_reserve(&out, (size_t)length + 1);
+	if (room == NULL)
+		return NULL;
+	va_start(arguments, format);
+	vsnprintf(room, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	return room;
+}
+
+/*
+ * The shared data of this very program: beside libexec/complaint or bin of an
+ * installation, or in the source tree above build/bin.
+ */
+static char *
+installed_share(void)
+{
+	static const char *const ways[] = {
+		"../../share/complaint", /* libexec/complaint */
+		"../share/complaint",    /* bin */
+		"../../share",           /* build/bin */
+	};
+	char program[PATH_MAX];
+	ssize_t length;
+	char *slash;
+
+	length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	if (length <= 0)
+		return NULL;
+	program[length] = '\0';
+	slash = strrchr(program, '/');
+	if (slash == NULL)
+		return NULL;
+	*slash = '\0';
+	for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++) {
+		char *path = format_path("%s/%s", program, ways[i]);
+		char *real = path == NULL ? NULL : realpath(path, NULL);
+
+		free(path);
+		if (real != NULL)
+			return real;
+	}
+	return NULL;
+}
+
+static void
+find_places(struct cmd *cmd)
+{
+	const char *set = getenv("COMPLAINT_CONFIG");
+	bool kept = true;
+	char *share;
+
+	if (cmd->places != NULL)
+		return;
+	if (set != NULL && set[0] != '\0')
+		kept = keep(
+		    &cmd->places, &cmd->place_count, format_path("%s", set));
+	kept = kept && keep(&cmd->places, &cmd->place_count,
+			   format_path("complaint.d"));
+	kept = kept && keep(&cmd->places, &cmd->place_count,
+			   format_path("/etc/complaint"));
+	share = installed_share();
+	if (share != NULL)
+		kept = kept & keep(&cmd->places, &cmd->place_count, share);
+	if (!kept)
+		cmd_memory(cmd);
+}
+
+const char *
+cmd_place(struct cmd *cmd, size_t index)
+{
+	find_places(cmd);
+	return index < cmd->place_count ? cmd->places[index] : NULL;
+}
+
+static const char *
+give(struct cmd *cmd, char *path)
+{
+	if (!keep(&cmd->found, &cmd->found_count, path)) {
+		cmd_memory(cmd);
+		return NULL;
+	}
+	return path;
+}
+
+static bool
+is_path(const char *name)
+{
+	return strchr(name, '/') != NULL || strchr(name, '.') != NULL;
+}
+
+const char *
+cmd_find(struct cmd *cmd, const char *kind, const char *given,
+    const char *fallback, const char *suffix)
+{
+	const char *name = given != NULL ? given : fallback;
+	struct cpl_fault fault;
+
+	if (is_path(name)) {
+		if (access(name, F_OK) == 0 || errno != ENOENT)
+			return give(cmd, format_path("%s", name));
+		cpl_fault_set(&fault, CPL_FILE_NOT_FOUND, 0, 0, NULL);
+		cmd_say(cmd, name, &fault);
+		return NULL;
+	}
+	for (size_t i = 0; cmd_place(cmd, i) != NULL; i++) {
+		char *path = format_path(
+		    "%s/%s/%s.%s", cmd_place(cmd, i), kind, name, suffix);
+
+		if (path == NULL) {
+			cmd_memory(cmd);
+			return NULL;
+		}
+		if (access(path, F_OK) == 0)
+			return give(cmd, path);
+		free(path);
+	}
+	cpl_fault_set(&fault, CPL_FILE_NOT_FOUND, 0, 0,
+	    "no %s/%s.%s where configuration lies; see complaint config", kind,
+	    name, suffix);
+	cmd_say(cmd, name, &fault);
+	return NULL;
+}
+
+/* The length of the name in front of `.suffix`, or 0 for another file. */
+static size_t
+base_length(const char *file, const char *suffix)
+{
+	size_t length = strlen(file);
+	size_t tail = strlen(suffix) + 1;
+
+	if (length <= tail || file[length - tail] != '.' ||
+	    strcmp(file + length - tail + 1, suffix) != 0)
+		return 0;
+	return length - tail;
+}
+
+struct listing {
+	char **names;
+	size_t count;
+};
+
+static void
+list_place(struct cmd *cmd, const char *place, const char *kind,
+    const char *suffix, struct listing *listing)
+{
+	char *path = format_path("%s/%s", place, kind);
+	DIR *folder = path == NULL ? NULL : opendir(path);
+	struct dirent *entry;
+
+	free(path);
+	if (folder == NULL)
+		return;
+	while ((entry = readdir(folder)) != NULL) {
+		size_t length = base_length(entry->d_name, suffix);
+
+		/* A dot makes it a path for cmd_find(): not found by name. */
+		if (length == 0 || memchr(entry->d_name, '.', length) != NULL)
+			continue;
+		if (!keep(&listing->names, &listing->count,
+			format_path("%.*s", (int)length, entry->d_name)))
+			cmd_memory(cmd);
+	}
+	closedir(folder);
+}
+
+static int
+compare_names(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+void
+cmd_find_all(struct cmd *cmd, const char *kind, const char *suffix,
+    void (*each)(const char *name, const char *path, void *context),
+    void *context)
+{
+	struct listing listing = { 0 };
+
+	for (size_t i = 0; cmd_place(cmd, i) != NULL; i++)
+		list_place(cmd, cmd_place(cmd, i), kind, suffix, &listing);
+	if (listing.count > 0)
+		qsort(listing.names, listing.count, sizeof(*listing.names),
+		    compare_names);
+	for (size_t i = 0; i < listing.count; i++) {
+		const char *path;
+
+		if (i > 0 &&
+		    strcmp(listing.names[i], listing.names[i - 1]) == 0)
+			continue;
+		path = cmd_find(cmd, kind, listing.names[i], NULL, suffix);
+		if (path != NULL)
+			each(listing.names[i], path, context);
+	}
+	for (size_t i = 0; i < listing.count; i++)
+		free(listing.names[i]);
+	free(listing.names);
+}
+
+void
+cmd_places_release(struct cmd *cmd)
+{
+	for (size_t i = 0; i < cmd->place_count; i++)
+		free(cmd->places[i]);
+	free(cmd->places);
+	for (size_t i = 0; i < cmd->found_count; i++)
+		free(cmd->found[i]);
+	free(cmd->found);
+}
