@@ -84,6 +84,9 @@ struct cpl_json_cursor cpl_json_cursor(struct cpl_json value);
 bool cpl_json_next_item(struct cpl_json_cursor *cursor, struct cpl_json *item);
 bool cpl_json_next_member(
     struct cpl_json_cursor *cursor, struct cpl_json_member *member);
+/* Whether that is the (decoded) name of the member. */
+bool cpl_json_member_is(
+    const struct cpl_json_member *member, struct cpl_str name);
 /* The member of that (decoded) name; false without one or for a non-object. */
 bool cpl_json_find(
     struct cpl_json object, struct cpl_str name, struct cpl_json *value);

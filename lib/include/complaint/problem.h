@@ -45,7 +45,8 @@ enum cpl_gravity {
 	X(JSON_ESCAPE, "json-escape", RECORD,                                 \
 	    "an escape in a string that stands for no character")             \
 	X(JSON_NOT_NUMBER, "json-number", RECORD, "not a JSON number")        \
-	X(JSON_DEPTH, "json-depth", RECORD, "nested deeper than 2048 levels") \
+	X(JSON_TOO_DEEP, "json-depth", RECORD,                                \
+	    "nested deeper than 2048 levels")                                 \
 	X(JSON_DUPLICATE, "json-duplicate", RECORD,                           \
 	    "the same name twice in one object")                              \
 	X(JSON_NUL_NAME, "json-nul-name", RECORD, "NUL in a name")            \

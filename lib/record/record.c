@@ -1,0 +1,426 @@
+/* SPDX-License-Identifier: MIT */
+/* The complaint record: a line, the places of its members, and what was set. */
+#include <complaint/record.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <complaint/time.h>
+
+/* What became of a member, or a member that was not there before. */
+struct edit {
+	size_t member; /* its place in the index, or NEW_MEMBER */
+	struct cpl_str name;
+	struct cpl_str json; /* data NULL: removed */
+};
+
+#define NEW_MEMBER SIZE_MAX
+
+struct cpl_record {
+	struct cpl_str line; /* BORROWED */
+	struct cpl_json_scanner *scanner;
+	struct cpl_json_index index;
+	struct edit *edits; /* OWNED; at most one for each name */
+	size_t edit_count;
+	size_t edit_capacity;
+	struct cpl_arena arena;    /* decoded texts and new values */
+	struct cpl_buffer scratch; /* where a new value is spelt */
+	bool failed;               /* memory ran out while setting */
+};
+
+struct cpl_record *
+cpl_record_new(void)
+{
+	struct cpl_record *record = calloc(1, sizeof(*record));
+
+	if (record == NULL)
+		return NULL;
+	record->scanner = cpl_json_scanner_new();
+	if (record->scanner == NULL) {
+		free(record);
+		return NULL;
+	}
+	return record;
+}
+
+void
+cpl_record_free(struct cpl_record *record)
+{
+	if (record == NULL)
+		return;
+	cpl_json_scanner_free(record->scanner);
+	cpl_json_index_release(&record->index);
+	cpl_arena_release(&record->arena);
+	cpl_buffer_release(&record->scratch);
+	free(record->edits);
+	free(record);
+}
+
+enum cpl_problem
+cpl_record_parse(
+    struct cpl_record *record, struct cpl_str line, struct cpl_fault *fault)
+{
+	enum cpl_problem problem;
+	size_t offset = 0;
+
+	record->line = line;
+	record->edit_count = 0;
+	record->failed = false;
+	cpl_arena_clear(&record->arena);
+	problem = cpl_json_scan_object(
+	    record->scanner, line, &record->index, &offset);
+	if (problem == CPL_OK)
+		return CPL_OK;
+	record->line = CPL_STR("{}");
+	return cpl_fault_set(fault, problem, 0, offset + 1, NULL);
+}
+
+static struct edit *
+find_edit(const struct cpl_record *record, struct cpl_str name)
+{
+	for (size_t i = 0; i < record->edit_count; i++) {
+		if (cpl_str_equal(record->edits[i].name, name))
+			return &record->edits[i];
+	}
+	return NULL;
+}
+
+/* The place of the member in the index, or NEW_MEMBER. */
+static size_t
+find_member(const struct cpl_record *record, struct cpl_str name)
+{
+	for (size_t i = 0; i < record->index.count; i++) {
+		if (cpl_json_member_is(&record->index.items[i], name))
+			return i;
+	}
+	return NEW_MEMBER;
+}
+
+enum cpl_problem
+cpl_record_json(
+    struct cpl_record *record, struct cpl_str name, struct cpl_json *value)
+{
+	const struct edit *edit = find_edit(record, name);
+	size_t member;
+
+	if (edit != NULL) {
+		if (edit->json.data == NULL)
+			return CPL_FIELD_ABSENT;
+		value->data = edit->json.data;
+		value->length = edit->json.length;
+	} else {
+		member = find_member(record, name);
+		if (member == NEW_MEMBER)
+			return CPL_FIELD_ABSENT;
+		*value = record->index.items[member].value;
+	}
+	return value->data[0] == 'n' ? CPL_FIELD_ABSENT : CPL_OK;
+}
+
+enum cpl_problem
+cpl_record_json_in(struct cpl_record *record, struct cpl_str object,
+    struct cpl_str name, struct cpl_json *value)
+{
+	enum cpl_problem problem = cpl_record_json(record, object, value);
+
+	if (problem != CPL_OK)
+		return problem;
+	if (cpl_json_type(*value) != CPL_JSON_OBJECT)
+		return CPL_FIELD_TYPE;
+	if (!cpl_json_find(*value, name, value) || value->data[0] == 'n')
+		return CPL_FIELD_ABSENT;
+	return CPL_OK;
+}
+
+enum cpl_problem
+cpl_record_decode(
+    struct cpl_record *record, struct cpl_json value, struct cpl_str *text)
+{
+	if (cpl_json_type(value) != CPL_JSON_STRING)
+		return CPL_FIELD_TYPE;
+	*text = cpl_json_text(value, &record->arena);
+	return text->data == NULL ? CPL_MEMORY : CPL_OK;
+}
+
+enum cpl_problem
+cpl_record_text(
+    struct cpl_record *record, struct cpl_str name, struct cpl_str *text)
+{
+	struct cpl_json value;
+	enum cpl_problem problem = cpl_record_json(record, name, &value);
+
+	return problem != CPL_OK ? problem
+				 : cpl_record_decode(record, value, text);
+}
+
+enum cpl_problem
+cpl_record_integer(
+    struct cpl_record *record, struct cpl_str name, int64_t *integer)
+{
+	struct cpl_json value;
+	enum cpl_problem problem = cpl_record_json(record, name, &value);
+
+	if (problem != CPL_OK)
+		return problem;
+	return cpl_json_integer(value, integer) ? CPL_OK : CPL_FIELD_TYPE;
+}
+
+enum cpl_problem
+cpl_record_boolean(
+    struct cpl_record *record, struct cpl_str name, bool *boolean)
+{
+	struct cpl_json value;
+	enum cpl_problem problem = cpl_record_json(record, name, &value);
+	enum cpl_json_type type;
+
+	if (problem != CPL_OK)
+		return problem;
+	type = cpl_json_type(value);
+	*boolean = type == CPL_JSON_TRUE;
+	return *boolean || type == CPL_JSON_FALSE ? CPL_OK : CPL_FIELD_TYPE;
+}
+
+enum cpl_problem
+cpl_record_time(struct cpl_record *record, struct cpl_str name,
+    int64_t *seconds, int *offset)
+{
+	struct cpl_str text;
+	enum cpl_problem problem = cpl_record_text(record, name, &text);
+
+	if (problem != CPL_OK)
+		return problem;
+	return cpl_time_parse(text, seconds, offset) ? CPL_OK
+						     : CPL_TIME_INVALID;
+}
+
+/* The edit of that name, made if there is none; NULL without memory. */
+static struct edit *
+take_edit(struct cpl_record *record, struct cpl_str name)
+{
+	struct edit *edit = find_edit(record, name);
+
+	if (edit != NULL)
+		return edit;
+	if (record->edit_count == record->edit_capacity) {
+		size_t capacity = record->edit_capacity
+				      ? record->edit_capacity * 2
+				      : 8;
+		struct edit *edits = NULL;
+
+		if (capacity <= SIZE_MAX / sizeof(*edits))
+			edits = realloc(
+			    record->edits, capacity * sizeof(*edits));
+		if (edits == NULL)
+			return NULL;
+		record->edits = edits;
+		record->edit_capacity = capacity;
+	}
+	name = cpl_arena_copy(&record->arena, name);
+	if (name.data == NULL)
+		return NULL;
+	edit = &record->edits[record->edit_count++];
+	edit->member = find_member(record, name);
+	edit->name = name;
+	return edit;
+}
+
+void
+cpl_record_set_json(
+    struct cpl_record *record, struct cpl_str name, struct cpl_str json)
+{
+	struct edit *edit;
+
+	json = cpl_arena_copy(&record->arena, json);
+	edit = json.data == NULL ? NULL : take_edit(record, name);
+	if (edit == NULL)
+		record->failed = true;
+	else
+		edit->json = json;
+}
+
+/* Set to what has been spelt in the scratch buffer. */
+static void
+set_scratch(struct cpl_record *record, struct cpl_str name)
+{
+	if (record->scratch.failed)
+		record->failed = true;
+	else
+		cpl_record_set_json(
+		    record, name, cpl_buffer_str(&record->scratch));
+}
+
+void
+cpl_record_set_text(
+    struct cpl_record *record, struct cpl_str name, struct cpl_str text)
+{
+	cpl_buffer_clear(&record->scratch);
+	cpl_json_append_string(&record->scratch, text);
+	set_scratch(record, name);
+}
+
+void
+cpl_record_set_integer(
+    struct cpl_record *record, struct cpl_str name, int64_t integer)
+{
+	cpl_buffer_clear(&record->scratch);
+	cpl_buffer_append_integer(&record->scratch, integer);
+	set_scratch(record, name);
+}
+
+void
+cpl_record_set_boolean(
+    struct cpl_record *record, struct cpl_str name, bool boolean)
+{
+	cpl_record_set_json(
+	    record, name, boolean ? CPL_STR("true") : CPL_STR("false"));
+}
+
+void
+cpl_record_remove(struct cpl_record *record, struct cpl_str name)
+{
+	struct edit *edit;
+
+	if (find_edit(record, name) == NULL &&
+	    find_member(record, name) == NEW_MEMBER)
+		return;
+	edit = take_edit(record, name);
+	if (edit == NULL)
+		record->failed = true;
+	else
+		edit->json = (struct cpl_str){ NULL, 0 };
+}
+
+bool
+cpl_record_changed(const struct cpl_record *record)
+{
+	return record->edit_count > 0;
+}
+
+/* The edit of a member of the line, or NULL. */
+static const struct edit *
+edit_of(const struct cpl_record *record, size_t member)
+{
+	for (size_t i = 0; i < record->edit_count; i++) {
+		if (record->edits[i].member == member)
+			return &record->edits[i];
+	}
+	return NULL;
+}
+
+static bool
+removes_member(const struct cpl_record *record)
+{
+	for (size_t i = 0; i < record->edit_count; i++) {
+		if (record->edits[i].json.data == NULL &&
+		    record->edits[i].member != NEW_MEMBER)
+			return true;
+	}
+	return false;
+}
+
+static void
+append_span(struct cpl_buffer *out, const char *from, const char *to)
+{
+	cpl_buffer_append(out, from, (size_t)(to - from));
+}
+
+/* With a new value in place of the old one, from the left to the right. */
+static const char *
+splice_values(const struct cpl_record *record, struct cpl_buffer *out)
+{
+	const char *at = record->line.data;
+
+	for (size_t i = 0; i < record->index.count; i++) {
+		const struct cpl_json *old = &record->index.items[i].value;
+		const struct edit *edit = edit_of(record, i);
+
+		if (edit == NULL)
+			continue;
+		append_span(out, at, old->data);
+		cpl_buffer_append_str(out, edit->json);
+		at = old->data + old->length;
+	}
+	return at;
+}
+
+/*
+ * Where a member goes, the commas move: name and value of each that stays are
+ * copied as they were spelt, and what stood between members is not.
+ */
+static const char *
+copy_members(
+    const struct cpl_record *record, struct cpl_buffer *out, bool *first)
+{
+	const char *open = memchr(record->line.data, '{', record->line.length);
+	const char *at = open + 1;
+
+	append_span(out, record->line.data, at);
+	for (size_t i = 0; i < record->index.count; i++) {
+		const struct cpl_json_member *member = &record->index.items[i];
+		const struct edit *edit = edit_of(record, i);
+		const char *name = member->name.data - 1;
+
+		at = member->value.data + member->value.length;
+		if (edit != NULL && edit->json.data == NULL)
+			continue;
+		if (!*first)
+			cpl_buffer_append_char(out, ',');
+		*first = false;
+		append_span(out, name, member->value.data);
+		if (edit != NULL)
+			cpl_buffer_append_str(out, edit->json);
+		else
+			append_span(out, member->value.data, at);
+	}
+	return at;
+}
+
+enum cpl_problem
+cpl_record_write(const struct cpl_record *record, struct cpl_buffer *out)
+{
+	const char *end = record->line.data + record->line.length;
+	bool first = record->index.count == 0;
+	const char *at;
+
+	if (record->failed)
+		return CPL_MEMORY;
+	if (record->edit_count == 0) {
+		append_span(out, record->line.data, end);
+		return out->failed ? CPL_MEMORY : CPL_OK;
+	}
+	if (removes_member(record)) {
+		first = true;
+		at = copy_members(record, out, &first);
+	} else {
+		at = splice_values(record, out);
+	}
+	/* New members stand behind the last one, before the white space. */
+	if (record->index.count > 0) {
+		const struct cpl_json *last =
+		    &record->index.items[record->index.count - 1].value;
+		const char *tail = last->data + last->length;
+
+		append_span(out, at, tail);
+		at = tail;
+	} else {
+		const char *open = memchr(
+		    record->line.data, '{', record->line.length);
+
+		append_span(out, at, open + 1);
+		at = open + 1;
+	}
+	for (size_t i = 0; i < record->edit_count; i++) {
+		const struct edit *edit = &record->edits[i];
+
+		if (edit->member != NEW_MEMBER || edit->json.data == NULL)
+			continue;
+		if (!first)
+			cpl_buffer_append_char(out, ',');
+		first = false;
+		cpl_json_append_string(out, edit->name);
+		cpl_buffer_append_char(out, ':');
+		cpl_buffer_append_str(out, edit->json);
+	}
+	append_span(out, at, end);
+	return out->failed ? CPL_MEMORY : CPL_OK;
+}
