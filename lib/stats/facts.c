@@ -1,0 +1,481 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the response-time report needs to know of one complaint, out of what
+ * sla-check wrote or, without it, out of its status and events.
+ */
+#include "facts.h"
+
+#include <complaint/time.h>
+
+/* What a status, or an event of that type, means for the report. */
+enum meaning {
+	ANSWERS = 1,  /* the first answer */
+	RESOLVES = 2, /* the complaint is dealt with */
+	ENDS = 4,     /* no longer open */
+};
+
+struct status {
+	struct cpl_str word;
+	unsigned meaning;
+};
+
+static const struct status statuses[] = {
+	{ { "received", 8 }, 0 },
+	{ { "verified", 8 }, 0 },
+	{ { "waiting_reporter", 16 }, 0 },
+	{ { "assigned", 8 }, 0 },
+	{ { "in_progress", 11 }, 0 },
+	{ { "responded", 9 }, ANSWERS },
+	{ { "resolved", 8 }, ANSWERS | RESOLVES | ENDS },
+	{ { "closed", 6 }, ANSWERS | RESOLVES | ENDS },
+	{ { "rejected", 8 }, ANSWERS | RESOLVES | ENDS },
+	{ { "archived", 8 }, ENDS },
+};
+
+/* Types of events that say nothing of where a complaint stands. */
+static const struct cpl_str other_events[] = {
+	{ "reopened", 8 },
+	{ "reassigned", 10 },
+	{ "rated", 5 },
+	{ "merged", 6 },
+};
+
+static const struct status *
+find_status(struct cpl_json word)
+{
+	for (size_t i = 0; i < sizeof(statuses) / sizeof(*statuses); i++)
+		if (cpl_json_text_equal(word, statuses[i].word))
+			return &statuses[i];
+	return NULL;
+}
+
+static bool
+is_other_event(struct cpl_json word)
+{
+	for (size_t i = 0; i < sizeof(other_events) / sizeof(*other_events);
+	     i++)
+		if (cpl_json_text_equal(word, other_events[i]))
+			return true;
+	return false;
+}
+
+/* A name may be spelt with escapes, which stand for the same name. */
+static bool
+is_named(const struct cpl_json_member *member, struct cpl_str name)
+{
+	struct cpl_json spelt = { member->name.data - 1,
+		member->name.length + 2 };
+
+	if (!member->escaped)
+		return cpl_str_equal(member->name, name);
+	return cpl_json_text_equal(spelt, name);
+}
+
+static enum cpl_problem
+wrong(struct cpl_fault *fault, enum cpl_problem problem, const char *field)
+{
+	return cpl_fault_set(fault, problem, 0, 0, "%s", field);
+}
+
+/* The characters of a string that has no escapes: a time never needs one. */
+static bool
+plain_text(struct cpl_json value, struct cpl_str *text)
+{
+	if (cpl_json_type(value) != CPL_JSON_STRING)
+		return false;
+	*text = (struct cpl_str){ value.data + 1, value.length - 2 };
+	return true;
+}
+
+static enum cpl_problem
+read_time(struct cpl_json value, const char *field, int64_t *seconds,
+    int *offset, struct cpl_fault *fault)
+{
+	struct cpl_str text;
+
+	if (!plain_text(value, &text))
+		return wrong(fault, CPL_FIELD_TYPE, field);
+	if (!cpl_time_parse(text, seconds, offset))
+		return wrong(fault, CPL_TIME_INVALID, field);
+	return CPL_OK;
+}
+
+/* What the events tell: the first of each kind, and where they end. */
+struct history {
+	unsigned last; /* what the last status among them means */
+	bool answered;
+	bool resolved;
+	int64_t answered_at;
+	int64_t resolved_at;
+};
+
+static void
+keep_first(bool *there, int64_t *first, int64_t at)
+{
+	if (!*there || at < *first)
+		*first = at;
+	*there = true;
+}
+
+static enum cpl_problem
+read_event(
+    struct cpl_json event, struct history *history, struct cpl_fault *fault)
+{
+	struct cpl_json_cursor cursor;
+	struct cpl_json_member member;
+	const struct status *status = NULL;
+	bool has_type = false;
+	bool has_at = false;
+	bool reopens = false;
+	int64_t at = 0;
+	enum cpl_problem problem;
+
+	if (cpl_json_type(event) != CPL_JSON_OBJECT)
+		return wrong(fault, CPL_FIELD_TYPE, "events");
+	cursor = cpl_json_cursor(event);
+	while (cpl_json_next_member(&cursor, &member)) {
+		if (is_named(&member, CPL_STR("type"))) {
+			if (cpl_json_type(member.value) != CPL_JSON_STRING)
+				return wrong(
+				    fault, CPL_FIELD_TYPE, "events.type");
+			has_type = true;
+			status = find_status(member.value);
+			if (status == NULL && !is_other_event(member.value))
+				return wrong(
+				    fault, CPL_FIELD_VALUE, "events.type");
+			reopens = cpl_json_text_equal(
+			    member.value, CPL_STR("reopened"));
+		} else if (is_named(&member, CPL_STR("at"))) {
+			problem = read_time(
+			    member.value, "events.at", &at, NULL, fault);
+			if (problem != CPL_OK)
+				return problem;
+			has_at = true;
+		}
+	}
+	if (!has_type || !has_at)
+		return wrong(fault, CPL_FIELD_ABSENT,
+		    has_type ? "events.at" : "events.type");
+	if (status == NULL) {
+		if (reopens)
+			history->last = 0;
+		return CPL_OK;
+	}
+	history->last = status->meaning;
+	if (status->meaning & ANSWERS)
+		keep_first(&history->answered, &history->answered_at, at);
+	if (status->meaning & RESOLVES)
+		keep_first(&history->resolved, &history->resolved_at, at);
+	return CPL_OK;
+}
+
+static enum cpl_problem
+read_events(
+    struct cpl_record *record, struct history *history, struct cpl_fault *fault)
+{
+	struct cpl_json_cursor cursor;
+	struct cpl_json events;
+	struct cpl_json event;
+	enum cpl_problem problem;
+
+	problem = cpl_record_json(record, CPL_STR("events"), &events);
+	if (problem == CPL_FIELD_ABSENT)
+		return CPL_OK;
+	if (problem != CPL_OK || cpl_json_type(events) != CPL_JSON_ARRAY)
+		return wrong(fault, CPL_FIELD_TYPE, "events");
+	cursor = cpl_json_cursor(events);
+	while (cpl_json_next_item(&cursor, &event)) {
+		problem = read_event(event, history, fault);
+		if (problem != CPL_OK)
+			return problem;
+	}
+	return CPL_OK;
+}
+
+static const struct clock_state_word {
+	struct cpl_str word;
+	enum clock_state state;
+} clock_states[] = {
+	{ { "met", 3 }, CLOCK_MET },
+	{ { "breached", 8 }, CLOCK_BREACHED },
+	{ { "running", 7 }, CLOCK_RUNNING },
+	{ { "due_soon", 8 }, CLOCK_RUNNING },
+	{ { "paused", 6 }, CLOCK_RUNNING },
+	{ { "uncertain", 9 }, CLOCK_UNCERTAIN },
+	{ { "none", 4 }, CLOCK_NONE },
+};
+
+static enum cpl_problem
+read_state(
+    struct cpl_json value, enum clock_state *state, struct cpl_fault *fault)
+{
+	if (cpl_json_type(value) != CPL_JSON_STRING)
+		return wrong(fault, CPL_FIELD_TYPE, "sla.clocks.state");
+	for (size_t i = 0; i < sizeof(clock_states) / sizeof(*clock_states);
+	     i++) {
+		if (cpl_json_text_equal(value, clock_states[i].word)) {
+			*state = clock_states[i].state;
+			return CPL_OK;
+		}
+	}
+	return wrong(fault, CPL_FIELD_VALUE, "sla.clocks.state");
+}
+
+static enum cpl_problem
+read_seconds(struct cpl_json value, const char *field, bool *there,
+    int64_t *seconds, struct cpl_fault *fault)
+{
+	if (!cpl_json_integer(value, seconds))
+		return wrong(fault, CPL_FIELD_TYPE, field);
+	*there = true;
+	return CPL_OK;
+}
+
+static enum cpl_problem
+read_clock_member(const struct cpl_json_member *member,
+    struct clock_facts *clock, struct cpl_fault *fault)
+{
+	if (is_named(member, CPL_STR("state")))
+		return read_state(member->value, &clock->state, fault);
+	if (is_named(member, CPL_STR("due_at"))) {
+		clock->has_due = true;
+		return read_time(member->value, "sla.clocks.due_at",
+		    &clock->due_at, &clock->due_offset, fault);
+	}
+	if (is_named(member, CPL_STR("stopped_at"))) {
+		clock->stopped = true;
+		return CPL_OK;
+	}
+	if (is_named(member, CPL_STR("elapsed_business_seconds")))
+		return read_seconds(member->value,
+		    "sla.clocks.elapsed_business_seconds", &clock->has_business,
+		    &clock->business, fault);
+	if (is_named(member, CPL_STR("elapsed_calendar_seconds")))
+		return read_seconds(member->value,
+		    "sla.clocks.elapsed_calendar_seconds", &clock->has_calendar,
+		    &clock->calendar, fault);
+	return CPL_OK;
+}
+
+static enum cpl_problem
+read_clock(
+    struct cpl_json value, struct clock_facts *clock, struct cpl_fault *fault)
+{
+	struct cpl_json_cursor cursor;
+	struct cpl_json_member member;
+
+	if (cpl_json_type(value) != CPL_JSON_OBJECT)
+		return wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
+	*clock = (struct clock_facts){ 0 };
+	cursor = cpl_json_cursor(value);
+	while (cpl_json_next_member(&cursor, &member)) {
+		enum cpl_problem problem;
+
+		if (cpl_json_type(member.value) == CPL_JSON_NULL)
+			continue;
+		problem = read_clock_member(&member, clock, fault);
+		if (problem != CPL_OK)
+			return problem;
+	}
+	if (clock->state == CLOCK_ABSENT)
+		return wrong(fault, CPL_FIELD_ABSENT, "sla.clocks.state");
+	return CPL_OK;
+}
+
+/* Both the clock that is asked for and the one of the first answer. */
+struct clocks {
+	struct clock_facts asked;
+	struct clock_facts response;
+};
+
+static enum cpl_problem
+read_clocks(struct cpl_json value, struct cpl_str asked, struct clocks *clocks,
+    struct cpl_fault *fault)
+{
+	struct cpl_json_cursor cursor;
+	struct cpl_json_member member;
+	enum cpl_problem problem;
+
+	if (cpl_json_type(value) != CPL_JSON_OBJECT)
+		return wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
+	cursor = cpl_json_cursor(value);
+	while (cpl_json_next_member(&cursor, &member)) {
+		bool wanted = is_named(&member, asked);
+		bool response = is_named(&member, CPL_STR("response"));
+
+		if (!wanted && !response)
+			continue;
+		problem = read_clock(member.value,
+		    wanted ? &clocks->asked : &clocks->response, fault);
+		if (problem != CPL_OK)
+			return problem;
+		if (wanted && response)
+			clocks->response = clocks->asked;
+	}
+	return CPL_OK;
+}
+
+static enum cpl_problem
+read_sla(struct complaint_facts *facts, struct cpl_record *record,
+    struct cpl_str asked, struct clocks *clocks, struct cpl_fault *fault)
+{
+	struct cpl_json_cursor cursor;
+	struct cpl_json_member member;
+	struct cpl_json sla;
+	enum cpl_problem problem;
+
+	problem = cpl_record_json(record, CPL_STR("sla"), &sla);
+	if (problem == CPL_FIELD_ABSENT)
+		return CPL_OK;
+	if (problem != CPL_OK || cpl_json_type(sla) != CPL_JSON_OBJECT)
+		return wrong(fault, CPL_FIELD_TYPE, "sla");
+	facts->has_sla = true;
+	cursor = cpl_json_cursor(sla);
+	while (cpl_json_next_member(&cursor, &member)) {
+		if (is_named(&member, CPL_STR("working_day_seconds"))) {
+			if (!cpl_json_integer(
+				member.value, &facts->working_day))
+				return wrong(fault, CPL_FIELD_TYPE,
+				    "sla.working_day_seconds");
+			if (facts->working_day <= 0 ||
+			    facts->working_day > CPL_DAY)
+				return wrong(fault, CPL_FIELD_VALUE,
+				    "sla.working_day_seconds");
+		} else if (is_named(&member, CPL_STR("clocks"))) {
+			problem = read_clocks(
+			    member.value, asked, clocks, fault);
+			if (problem != CPL_OK)
+				return problem;
+		}
+	}
+	return CPL_OK;
+}
+
+/* The calendar time of a clock that sla-check has not seen. */
+static void
+measure_by_events(struct complaint_facts *facts, const struct history *history,
+    struct cpl_str asked)
+{
+	struct clock_facts *clock = &facts->clock;
+	int64_t stopped_at;
+
+	if (cpl_str_equal(asked, CPL_STR("response"))) {
+		clock->stopped = history->answered;
+		stopped_at = history->answered_at;
+	} else if (cpl_str_equal(asked, CPL_STR("resolution"))) {
+		clock->stopped = history->resolved;
+		stopped_at = history->resolved_at;
+	} else {
+		return;
+	}
+	if (!clock->stopped || !facts->has_received)
+		return;
+	clock->has_calendar = true;
+	clock->calendar = stopped_at - facts->received_at;
+}
+
+/*
+ * A complaint that its status calls answered, or dealt with, has stopped the
+ * clock even where the export has no date of it.
+ */
+static bool
+is_undated(const struct clock_facts *clock, const struct status *status,
+    struct cpl_str asked)
+{
+	unsigned stops = RESOLVES;
+
+	if (cpl_str_equal(asked, CPL_STR("response")))
+		stops = ANSWERS;
+	return !clock->stopped && status != NULL &&
+	       (status->meaning & stops) != 0;
+}
+
+/* An interval whose end lies before its start is nothing, and is told. */
+static void
+clamp(struct complaint_facts *facts)
+{
+	struct clock_facts *clock = &facts->clock;
+
+	if (clock->business < 0 || clock->calendar < 0)
+		facts->reversed = true;
+	if (clock->business < 0)
+		clock->business = 0;
+	if (clock->calendar < 0)
+		clock->calendar = 0;
+}
+
+static enum cpl_problem
+read_received(struct complaint_facts *facts, struct cpl_record *record,
+    struct cpl_fault *fault)
+{
+	enum cpl_problem problem = cpl_record_time(record,
+	    CPL_STR("received_at"), &facts->received_at,
+	    &facts->received_offset);
+
+	if (problem == CPL_FIELD_ABSENT)
+		return CPL_OK;
+	if (problem == CPL_MEMORY)
+		return cpl_fault_set(fault, problem, 0, 0, NULL);
+	if (problem != CPL_OK)
+		return wrong(fault, problem, "received_at");
+	facts->has_received = true;
+	return CPL_OK;
+}
+
+static enum cpl_problem
+read_status(const struct status **status, struct cpl_record *record,
+    struct cpl_fault *fault)
+{
+	struct cpl_json word;
+
+	*status = NULL;
+	if (cpl_record_json(record, CPL_STR("status"), &word) != CPL_OK)
+		return CPL_OK;
+	if (cpl_json_type(word) != CPL_JSON_STRING)
+		return wrong(fault, CPL_FIELD_TYPE, "status");
+	*status = find_status(word);
+	if (*status == NULL)
+		return wrong(fault, CPL_FIELD_VALUE, "status");
+	return CPL_OK;
+}
+
+/*
+ * The events are read only where sla-check, which has read them, left
+ * something unsaid.
+ */
+enum cpl_problem
+facts_gather(struct complaint_facts *facts, struct cpl_record *record,
+    struct cpl_str clock, struct cpl_fault *fault)
+{
+	struct history history = { 0 };
+	struct clocks clocks = { 0 };
+	const struct status *status;
+	enum cpl_problem problem;
+
+	*facts = (struct complaint_facts){ 0 };
+	problem = read_received(facts, record, fault);
+	if (problem == CPL_OK)
+		problem = read_status(&status, record, fault);
+	if (problem == CPL_OK)
+		problem = read_sla(facts, record, clock, &clocks, fault);
+	if (problem != CPL_OK)
+		return problem;
+	facts->clock = clocks.asked;
+	if (clocks.asked.state == CLOCK_ABSENT ||
+	    clocks.response.state == CLOCK_ABSENT || status == NULL) {
+		problem = read_events(record, &history, fault);
+		if (problem != CPL_OK)
+			return problem;
+	}
+	facts->responded = clocks.response.stopped || history.answered ||
+			   (status != NULL && (status->meaning & ANSWERS) != 0);
+	if (status != NULL)
+		facts->open = (status->meaning & ENDS) == 0;
+	else
+		facts->open = (history.last & ENDS) == 0;
+	if (clocks.asked.state == CLOCK_ABSENT)
+		measure_by_events(facts, &history, clock);
+	facts->clock.undated = is_undated(&facts->clock, status, clock);
+	clamp(facts);
+	return CPL_OK;
+}

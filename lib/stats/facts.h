@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* What the response-time report needs to know of one complaint. */
+#ifndef CPL_STATS_FACTS_H
+#define CPL_STATS_FACTS_H
+
+#include <complaint/record.h>
+
+enum clock_state {
+	CLOCK_ABSENT, /* the record has no such clock */
+	CLOCK_NONE,   /* the policy gives it no target */
+	CLOCK_RUNNING,
+	CLOCK_MET,
+	CLOCK_BREACHED,
+	CLOCK_UNCERTAIN,
+};
+
+struct clock_facts {
+	enum clock_state state;
+	bool stopped;
+	bool undated; /* it must have stopped, and nothing says when */
+	bool has_due;
+	bool has_business;
+	bool has_calendar;
+	int64_t due_at;
+	int due_offset;
+	int64_t business; /* seconds, when the clock has stopped */
+	int64_t calendar;
+};
+
+struct complaint_facts {
+	bool has_received;
+	int64_t received_at;
+	int received_offset;
+	bool has_sla;
+	bool responded;
+	bool open;
+	bool reversed;
+	int64_t working_day; /* seconds, 0 when it is unknown */
+	struct clock_facts clock;
+};
+
+/*
+ * Gather the facts for the clock of that name.  OK, or FIELD_TYPE, FIELD_VALUE,
+ * TIME_INVALID (with the field in *fault) or MEMORY.
+ */
+enum cpl_problem facts_gather(struct complaint_facts *facts,
+    struct cpl_record *record, struct cpl_str clock, struct cpl_fault *fault);
+
+#endif

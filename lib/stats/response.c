@@ -1,0 +1,446 @@
+/* SPDX-License-Identifier: MIT */
+/* The fold of the response-time report: which complaint counts where. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "response.h"
+
+static const struct cpl_str dimension_words[] = {
+#define DIMENSION_WORD(name, word) [CPL_BY_##name] = { word, sizeof(word) - 1 },
+	CPL_DIMENSIONS(DIMENSION_WORD)
+#undef DIMENSION_WORD
+};
+
+const char *
+cpl_dimension_word(enum cpl_dimension dimension)
+{
+	return dimension_words[dimension].data;
+}
+
+bool
+cpl_dimension_find(struct cpl_str word, enum cpl_dimension *dimension)
+{
+	for (size_t i = 0; i < CPL_DIMENSION_COUNT; i++) {
+		if (cpl_str_equal(dimension_words[i], word)) {
+			*dimension = (enum cpl_dimension)i;
+			return true;
+		}
+	}
+	return false;
+}
+
+bool
+cpl_bound_parse(struct cpl_str text, struct cpl_bound *bound)
+{
+	bound->kind = CPL_BOUND_DAY;
+	if (cpl_date_parse(text, &bound->value))
+		return true;
+	bound->kind = CPL_BOUND_INSTANT;
+	return cpl_time_parse(text, &bound->value, NULL);
+}
+
+struct cpl_report *
+cpl_report_new(const struct cpl_report_options *options)
+{
+	struct cpl_report *report = calloc(1, sizeof(*report));
+
+	if (report == NULL)
+		return NULL;
+	report->options = *options;
+	report->groups = cpl_groups_new(sizeof(struct tally));
+	if (report->groups == NULL) {
+		free(report);
+		return NULL;
+	}
+	return report;
+}
+
+void
+cpl_report_free(struct cpl_report *report)
+{
+	if (report == NULL)
+		return;
+	for (size_t i = 0; i < cpl_groups_count(report->groups); i++)
+		tally_release(cpl_groups_at(report->groups, i));
+	tally_release(&report->total);
+	cpl_groups_free(report->groups);
+	cpl_buffer_release(&report->key);
+	free(report->rows);
+	free(report);
+}
+
+/* The day that the clocks of the city showed, in days since 1970. */
+static int64_t
+local_day(const struct cpl_report *report, int64_t seconds, int offset)
+{
+	int64_t local;
+	int64_t day;
+
+	if (report->options.zone != NULL)
+		offset = cpl_zone_offset(report->options.zone, seconds);
+	local = seconds + offset;
+	day = local / CPL_DAY;
+	return local % CPL_DAY < 0 ? day - 1 : day;
+}
+
+static bool
+within(const struct cpl_report *report, int64_t seconds, int offset)
+{
+	const struct cpl_bound *from = &report->options.from;
+	const struct cpl_bound *to = &report->options.to;
+	int64_t day = 0;
+
+	if (from->kind == CPL_BOUND_DAY || to->kind == CPL_BOUND_DAY)
+		day = local_day(report, seconds, offset);
+	if (from->kind == CPL_BOUND_DAY && day < from->value)
+		return false;
+	if (from->kind == CPL_BOUND_INSTANT && seconds < from->value)
+		return false;
+	if (to->kind == CPL_BOUND_DAY && day > to->value)
+		return false;
+	if (to->kind == CPL_BOUND_INSTANT && seconds >= to->value)
+		return false;
+	return true;
+}
+
+static bool
+has_window(const struct cpl_report *report)
+{
+	return report->options.from.kind != CPL_BOUND_NONE ||
+	       report->options.to.kind != CPL_BOUND_NONE;
+}
+
+/* Whether the clock's verdict is among those that the window takes. */
+static bool
+is_due(const struct cpl_report *report, const struct complaint_facts *facts)
+{
+	const struct clock_facts *clock = &facts->clock;
+
+	if (clock->state != CLOCK_MET && clock->state != CLOCK_BREACHED)
+		return false;
+	/* Answered at a time that nobody wrote down: in time or not? */
+	if (clock->undated)
+		return false;
+	if (!has_window(report))
+		return true;
+	return clock->has_due &&
+	       within(report, clock->due_at, clock->due_offset);
+}
+
+static const struct cpl_str text_fields[] = {
+	[CPL_BY_AGENCY] = { "agency", 6 },
+	[CPL_BY_CATEGORY] = { "category", 8 },
+	[CPL_BY_CHANNEL] = { "channel", 7 },
+	[CPL_BY_KIND] = { "kind", 4 },
+	[CPL_BY_PRIORITY] = { "priority", 8 },
+};
+
+static enum cpl_problem
+field_key(struct cpl_record *record, struct cpl_str name, struct cpl_str *text,
+    struct cpl_fault *fault)
+{
+	enum cpl_problem problem = cpl_record_text(record, name, text);
+
+	if (problem == CPL_OK)
+		return CPL_OK;
+	*text = (struct cpl_str){ "", 0 };
+	if (problem == CPL_FIELD_ABSENT)
+		return CPL_OK;
+	return cpl_fault_set(
+	    fault, problem, 0, 0, "%.*s", (int)name.length, name.data);
+}
+
+static enum cpl_problem
+district_key(
+    struct cpl_record *record, struct cpl_str *text, struct cpl_fault *fault)
+{
+	struct cpl_json value;
+	enum cpl_problem problem;
+
+	*text = (struct cpl_str){ "", 0 };
+	problem = cpl_record_json_in(
+	    record, CPL_STR("location"), CPL_STR("district"), &value);
+	if (problem == CPL_OK)
+		problem = cpl_record_decode(record, value, text);
+	if (problem == CPL_OK || problem == CPL_FIELD_ABSENT)
+		return CPL_OK;
+	return cpl_fault_set(fault, problem, 0, 0, "location.district");
+}
+
+/* Three numbers of any int and their dashes. */
+#define TIME_KEY 40
+
+/* `2026-03-27` or `2026-03` into `out`; nothing without a day. */
+static struct cpl_str
+time_key(const struct cpl_report *report, const struct complaint_facts *facts,
+    bool whole_month, char out[TIME_KEY])
+{
+	int year;
+	int month;
+	int day;
+	int length;
+
+	if (!facts->has_received)
+		return (struct cpl_str){ "", 0 };
+	cpl_civil_from_days(
+	    local_day(report, facts->received_at, facts->received_offset),
+	    &year, &month, &day);
+	if (whole_month)
+		length = snprintf(out, TIME_KEY, "%04d-%02d", year, month);
+	else
+		length = snprintf(
+		    out, TIME_KEY, "%04d-%02d-%02d", year, month, day);
+	return (struct cpl_str){ out, (size_t)length };
+}
+
+/*
+ * The key of a group is the bytes of its parts, each behind its length, so
+ * that no two lists of parts have the same key.  A complaint that is due in
+ * the window and was received outside has no day in it: its length is
+ * KEY_OUTSIDE.
+ */
+static enum cpl_problem
+build_key(struct cpl_report *report, struct cpl_record *record,
+    const struct complaint_facts *facts, bool received_within,
+    struct cpl_fault *fault)
+{
+	cpl_buffer_clear(&report->key);
+	for (size_t i = 0; i < report->options.by_count; i++) {
+		enum cpl_dimension by = report->options.by[i];
+		enum cpl_problem problem = CPL_OK;
+		struct cpl_str part = { "", 0 };
+		uint64_t length = KEY_OUTSIDE;
+		char text[TIME_KEY];
+
+		if (by == CPL_BY_DAY || by == CPL_BY_MONTH) {
+			if (received_within)
+				part = time_key(
+				    report, facts, by == CPL_BY_MONTH, text);
+		} else if (by == CPL_BY_DISTRICT) {
+			problem = district_key(record, &part, fault);
+		} else {
+			problem = field_key(
+			    record, text_fields[by], &part, fault);
+		}
+		if (problem != CPL_OK)
+			return problem;
+		if (received_within || (by != CPL_BY_DAY && by != CPL_BY_MONTH))
+			length = part.length;
+		cpl_buffer_append(
+		    &report->key, (const char *)&length, sizeof(length));
+		cpl_buffer_append_str(&report->key, part);
+	}
+	if (report->key.failed)
+		return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+	return CPL_OK;
+}
+
+/* What the counts cannot say, for the page on the quality of the data. */
+static void
+count_quality(struct cpl_report *report, const struct complaint_facts *facts)
+{
+	struct cpl_report_quality *quality = &report->quality;
+
+	quality->without_received += !facts->has_received;
+	if (!facts->has_sla)
+		quality->without_sla++;
+	else if (facts->clock.state == CLOCK_ABSENT)
+		quality->without_clock++;
+	quality->uncertain += facts->clock.state == CLOCK_UNCERTAIN;
+	quality->undated += facts->clock.undated;
+	quality->reversed += facts->reversed;
+}
+
+enum cpl_problem
+cpl_report_add(struct cpl_report *report, struct cpl_record *record,
+    struct cpl_fault *fault)
+{
+	struct complaint_facts facts;
+	struct tally *tally;
+	bool received;
+	bool due;
+	enum cpl_problem problem;
+
+	problem = facts_gather(&facts, record, report->options.clock, fault);
+	if (problem != CPL_OK)
+		return problem;
+	if (facts.has_received)
+		received = within(
+		    report, facts.received_at, facts.received_offset);
+	else
+		received = !has_window(report);
+	due = is_due(report, &facts);
+	if (received || due) {
+		problem = build_key(report, record, &facts, received, fault);
+		if (problem != CPL_OK)
+			return problem;
+		tally = cpl_groups_take(
+		    report->groups, cpl_buffer_str(&report->key));
+		if (tally == NULL || !tally_count(tally, &facts, received, due))
+			return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+		count_quality(report, &facts);
+	} else if (facts.has_received) {
+		report->quality.outside++;
+	} else {
+		report->quality.without_received++;
+	}
+	report->quality.records++;
+	return CPL_OK;
+}
+
+enum cpl_problem
+cpl_report_merge(struct cpl_report *into, struct cpl_report *from)
+{
+	struct cpl_report_quality *quality = &into->quality;
+
+	for (size_t i = 0; i < cpl_groups_count(from->groups); i++) {
+		struct tally *tally = cpl_groups_take(
+		    into->groups, cpl_groups_key(from->groups, i));
+
+		if (tally == NULL ||
+		    !tally_merge(tally, cpl_groups_at(from->groups, i)))
+			return CPL_MEMORY;
+	}
+	quality->records += from->quality.records;
+	quality->outside += from->quality.outside;
+	quality->without_received += from->quality.without_received;
+	quality->without_sla += from->quality.without_sla;
+	quality->without_clock += from->quality.without_clock;
+	quality->undated += from->quality.undated;
+	quality->uncertain += from->quality.uncertain;
+	quality->reversed += from->quality.reversed;
+	return CPL_OK;
+}
+
+static void
+read_key(const struct cpl_report *report, struct cpl_str key,
+    struct cpl_figures *figures)
+{
+	for (size_t i = 0; i < report->options.by_count; i++) {
+		uint64_t length;
+
+		memcpy(&length, key.data, sizeof(length));
+		key.data += sizeof(length);
+		if (length == KEY_OUTSIDE) {
+			figures->outside = true;
+			length = 0;
+		}
+		figures->keys[i] = (struct cpl_str){ key.data, (size_t)length };
+		key.data += length;
+	}
+}
+
+static bool
+is_time(enum cpl_dimension dimension)
+{
+	return dimension == CPL_BY_DAY || dimension == CPL_BY_MONTH;
+}
+
+/* What a row is sorted by; the options come with each, as qsort() has none. */
+struct order {
+	struct cpl_figures figures;
+	const struct cpl_report_options *options;
+};
+
+static int
+compare_keys(const struct order *a, const struct order *b)
+{
+	if (a->figures.outside != b->figures.outside)
+		return a->figures.outside ? -1 : 1;
+	for (size_t i = 0; i < a->options->by_count; i++) {
+		int order = cpl_str_compare(
+		    a->figures.keys[i], b->figures.keys[i]);
+
+		if (order != 0)
+			return order;
+	}
+	return 0;
+}
+
+static int
+compare_rows(const void *left, const void *right)
+{
+	const struct order *a = left;
+	const struct order *b = right;
+	bool by_time = false;
+
+	for (size_t i = 0; i < a->options->by_count; i++)
+		by_time = by_time || is_time(a->options->by[i]);
+	if (!by_time && a->figures.received != b->figures.received)
+		return a->figures.received > b->figures.received ? -1 : 1;
+	return compare_keys(a, b);
+}
+
+static void
+sort_rows(struct cpl_report *report, struct order *order, size_t count)
+{
+	qsort(order, count, sizeof(*order), compare_rows);
+	for (size_t i = 0; i < count; i++)
+		report->rows[i] = order[i].figures;
+	report->row_count = count;
+}
+
+enum cpl_problem
+cpl_report_finish(struct cpl_report *report)
+{
+	size_t count = cpl_groups_count(report->groups);
+	struct order *order;
+	bool whole = true;
+
+	/* The totals are a group of all, and one row without groups. */
+	report->rows = calloc(count + 1, sizeof(*report->rows));
+	order = calloc(count + 1, sizeof(*order));
+	if (report->rows == NULL || order == NULL) {
+		free(order);
+		return CPL_MEMORY;
+	}
+	for (size_t i = 0; i < count && whole; i++) {
+		struct tally *tally = cpl_groups_at(report->groups, i);
+
+		order[i].options = &report->options;
+		read_key(report, cpl_groups_key(report->groups, i),
+		    &order[i].figures);
+		whole = tally_figures(tally, &order[i].figures) &&
+			tally_merge(&report->total, tally);
+		/* What is in the total is not needed twice. */
+		tally_release(tally);
+	}
+	if (whole)
+		whole = tally_figures(&report->total, &report->totals);
+	if (whole)
+		sort_rows(
+		    report, order, report->options.by_count > 0 ? count : 0);
+	free(order);
+	return whole ? CPL_OK : CPL_MEMORY;
+}
+
+size_t
+cpl_report_rows(const struct cpl_report *report)
+{
+	return report->row_count;
+}
+
+const struct cpl_figures *
+cpl_report_row(const struct cpl_report *report, size_t row)
+{
+	return &report->rows[row];
+}
+
+const struct cpl_figures *
+cpl_report_totals(const struct cpl_report *report)
+{
+	return &report->totals;
+}
+
+const struct cpl_report_quality *
+cpl_report_quality(const struct cpl_report *report)
+{
+	return &report->quality;
+}
+
+const struct cpl_report_options *
+cpl_report_options(const struct cpl_report *report)
+{
+	return &report->options;
+}

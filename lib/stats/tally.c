@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: MIT */
+/* What is counted of one group of complaints, and its figures. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "response.h"
+
+void
+tally_release(struct tally *tally)
+{
+	cpl_histogram_release(&tally->calendar);
+	for (size_t i = 0; i < tally->business_count; i++)
+		cpl_histogram_release(&tally->business[i].seconds);
+	free(tally->business);
+	*tally = (struct tally){ 0 };
+}
+
+/*
+ * The business times under that working day.  An office has one, a city a few;
+ * facts_gather() refuses one longer than a day.
+ */
+static struct cpl_histogram *
+business_of(struct tally *tally, int64_t working_day)
+{
+	struct business *grown;
+	size_t count = tally->business_count;
+
+	for (size_t i = 0; i < count; i++)
+		if (tally->business[i].working_day == working_day)
+			return &tally->business[i].seconds;
+	if (count >= SIZE_MAX / sizeof(*grown))
+		return NULL;
+	grown = realloc(tally->business, (count + 1) * sizeof(*grown));
+	if (grown == NULL)
+		return NULL;
+	tally->business = grown;
+	tally->business_count = count + 1;
+	grown[count] = (struct business){ .working_day = working_day };
+	return &grown[count].seconds;
+}
+
+static bool
+count_times(struct tally *tally, const struct complaint_facts *facts)
+{
+	const struct clock_facts *clock = &facts->clock;
+	struct cpl_histogram *business;
+
+	if (!clock->stopped)
+		return true;
+	if (clock->has_calendar)
+		cpl_histogram_add(&tally->calendar, clock->calendar);
+	if (!clock->has_business)
+		return !tally->calendar.failed;
+	business = business_of(tally, facts->working_day);
+	if (business == NULL)
+		return false;
+	cpl_histogram_add(business, clock->business);
+	return !business->failed && !tally->calendar.failed;
+}
+
+bool
+tally_count(struct tally *tally, const struct complaint_facts *facts,
+    bool received, bool due)
+{
+	const struct clock_facts *clock = &facts->clock;
+
+	tally->judged += clock->state != CLOCK_ABSENT;
+	if (due) {
+		tally->due++;
+		tally->on_time += clock->state == CLOCK_MET;
+		tally->overdue += clock->state == CLOCK_BREACHED &&
+				  !clock->stopped && facts->open;
+	}
+	if (!received)
+		return true;
+	tally->received++;
+	tally->responded += facts->responded;
+	tally->open += facts->open;
+	return count_times(tally, facts);
+}
+
+bool
+tally_merge(struct tally *into, struct tally *from)
+{
+	into->received += from->received;
+	into->responded += from->responded;
+	into->open += from->open;
+	into->judged += from->judged;
+	into->due += from->due;
+	into->on_time += from->on_time;
+	into->overdue += from->overdue;
+	cpl_histogram_merge(&into->calendar, &from->calendar);
+	if (into->calendar.failed)
+		return false;
+	for (size_t i = 0; i < from->business_count; i++) {
+		struct cpl_histogram *seconds = business_of(
+		    into, from->business[i].working_day);
+
+		if (seconds == NULL)
+			return false;
+		cpl_histogram_merge(seconds, &from->business[i].seconds);
+		if (seconds->failed)
+			return false;
+	}
+	return true;
+}
+
+/* The measure of a settled histogram, in units of so many seconds. */
+static struct cpl_measure
+measure(const struct cpl_histogram *histogram, int64_t unit)
+{
+	struct cpl_measure measured = { 0, NAN, NAN, NAN, NAN, NAN };
+	size_t count = histogram->run_count;
+	double seconds = (double)unit;
+
+	if (count == 0)
+		return measured;
+	measured.count = cpl_histogram_count(histogram);
+	measured.mean = cpl_histogram_mean(histogram) / seconds;
+	measured.p50 = cpl_histogram_quantile(histogram, 1, 2) / seconds;
+	measured.p90 = cpl_histogram_quantile(histogram, 9, 10) / seconds;
+	measured.min = (double)histogram->runs[0].value / seconds;
+	measured.max = (double)histogram->runs[count - 1].value / seconds;
+	return measured;
+}
+
+static int64_t
+greatest_divisor(int64_t a, int64_t b)
+{
+	while (b != 0) {
+		int64_t rest = a % b;
+
+		a = b;
+		b = rest;
+	}
+	return a;
+}
+
+/*
+ * A part of a working day in which the times under every length of it are
+ * whole: one day is the least common multiple of the lengths.
+ */
+static bool
+common_day(const struct tally *tally, int64_t *day)
+{
+	int64_t multiple = 1;
+
+	for (size_t i = 0; i < tally->business_count; i++) {
+		int64_t length = tally->business[i].working_day;
+
+		if (length == 0)
+			continue;
+		length /= greatest_divisor(length, multiple);
+		if (multiple > INT64_MAX / length)
+			return false;
+		multiple *= length;
+	}
+	*day = multiple;
+	return true;
+}
+
+/* Whether no time overflows when one day becomes that many parts. */
+static bool
+fits(const struct tally *tally, int64_t day)
+{
+	for (size_t i = 0; i < tally->business_count; i++) {
+		const struct business *part = &tally->business[i];
+		size_t count = part->seconds.run_count;
+
+		if (part->working_day != 0 && count > 0 &&
+		    part->seconds.runs[count - 1].value >
+			INT64_MAX / (day / part->working_day))
+			return false;
+	}
+	return true;
+}
+
+static bool
+join_days(const struct tally *tally, int64_t day, struct cpl_histogram *days)
+{
+	for (size_t i = 0; i < tally->business_count; i++) {
+		struct business *part = &tally->business[i];
+		struct cpl_histogram scaled = { 0 };
+
+		if (part->working_day == 0)
+			continue;
+		cpl_histogram_merge(&scaled, &part->seconds);
+		cpl_histogram_scale(&scaled, day / part->working_day);
+		cpl_histogram_merge(days, &scaled);
+		cpl_histogram_release(&scaled);
+	}
+	return !days->failed;
+}
+
+/*
+ * Working days under one length are its seconds divided; under several they
+ * are brought to a common part, so that the quantiles stay exact.  Lengths so
+ * odd that this overflows leave the figure unknown.
+ */
+static bool
+measure_days(const struct tally *tally, struct cpl_measure *measured)
+{
+	struct cpl_histogram days = { 0 };
+	int64_t day;
+	bool whole;
+
+	*measured = measure(&days, 1);
+	if (tally->business_count == 1) {
+		const struct business *only = &tally->business[0];
+
+		if (only->working_day != 0)
+			*measured = measure(&only->seconds, only->working_day);
+		return true;
+	}
+	if (!common_day(tally, &day) || !fits(tally, day))
+		return true;
+	whole = join_days(tally, day, &days);
+	if (whole)
+		*measured = measure(&days, day);
+	cpl_histogram_release(&days);
+	return whole;
+}
+
+static bool
+measure_business(struct tally *tally, struct cpl_measure *measured)
+{
+	struct cpl_histogram all = { 0 };
+	bool whole;
+
+	if (tally->business_count == 1) {
+		*measured = measure(&tally->business[0].seconds, 1);
+		return true;
+	}
+	for (size_t i = 0; i < tally->business_count; i++)
+		cpl_histogram_merge(&all, &tally->business[i].seconds);
+	whole = !all.failed;
+	if (whole)
+		*measured = measure(&all, 1);
+	cpl_histogram_release(&all);
+	return whole;
+}
+
+static double
+ratio(uint64_t part, uint64_t whole)
+{
+	return whole == 0 ? NAN : (double)part / (double)whole;
+}
+
+bool
+tally_figures(struct tally *tally, struct cpl_figures *figures)
+{
+	cpl_histogram_settle(&tally->calendar);
+	for (size_t i = 0; i < tally->business_count; i++) {
+		cpl_histogram_settle(&tally->business[i].seconds);
+		if (tally->business[i].seconds.failed)
+			return false;
+	}
+	if (tally->calendar.failed)
+		return false;
+	figures->received = tally->received;
+	figures->responded = tally->responded;
+	figures->open = tally->open;
+	/* Of no complaints at all everything is known. */
+	figures->judged = tally->judged > 0 || tally->received == 0;
+	figures->due = tally->due;
+	figures->on_time = tally->on_time;
+	figures->overdue = tally->overdue;
+	figures->response_rate = ratio(tally->responded, tally->received);
+	figures->on_time_rate = ratio(tally->on_time, tally->due);
+	figures->calendar_seconds = measure(&tally->calendar, 1);
+	return measure_business(tally, &figures->business_seconds) &&
+	       measure_days(tally, &figures->working_days);
+}
