@@ -371,10 +371,14 @@ append_word(
 	*column += word.length;
 }
 
+/* As manuals do: -h before -V. */
 static int
 compare_letters(const void *a, const void *b)
 {
-	return *(const char *)a - *(const char *)b;
+	char first = *(const char *)a;
+	char second = *(const char *)b;
+
+	return (first | ' ') - (second | ' ');
 }
 
 /* Letters without an argument in one bracket, then the rest in their order. */
