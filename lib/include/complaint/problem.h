@@ -85,6 +85,22 @@ enum cpl_gravity {
 	    "no such time zone in the system's database")                     \
 	X(ZONE_DAMAGED, "zone-damaged", CONFIG,                               \
 	    "the file of the time zone is damaged")                           \
+	/* Configuration: routes and agencies. */                             \
+	X(ROUTE_AGENCY_MISSING, "route-agency-missing", CONFIG,               \
+	    "a row without an agency")                                        \
+	X(ROUTE_CATCH_ALL, "route-catch-all", CONFIG,                         \
+	    "a row without a condition that is not marked as the fallback")   \
+	X(ROUTE_FALLBACK_CONDITION, "route-fallback-condition", CONFIG,       \
+	    "the fallback has a condition")                                   \
+	X(ROUTE_FALLBACK_TWICE, "route-fallback-twice", CONFIG,               \
+	    "a second fallback")                                              \
+	X(ROUTE_FALLBACK_MISSING, "route-fallback-missing", CONFIG,           \
+	    "no row is marked as the fallback")                               \
+	X(ROUTE_UNREACHABLE, "route-unreachable", CONFIG,                     \
+	    "an earlier row takes everything that this one could")            \
+	X(AGENCY_TWICE, "agency-twice", CONFIG, "the same agency twice")      \
+	X(AGENCY_UNKNOWN, "agency-unknown", CONFIG, "unknown agency")         \
+	X(CATEGORY_UNKNOWN, "category-unknown", CONFIG, "unknown category")   \
 	/* The system. */                                                     \
 	X(MEMORY, "memory", SYSTEM, "out of memory")                          \
 	X(OPEN, "open", SYSTEM, "cannot be opened")                           \

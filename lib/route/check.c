@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: MIT */
+/* What makes a routing table do other than its author thinks. */
+#include "route/router.h"
+
+/*
+ * An earlier row takes all that this one could when it takes the complaint
+ * that has just what this row asks for and nothing else: each of its conditions
+ * then follows from this row's, so it holds wherever they hold.
+ */
+static void
+check_reach(
+    const struct cpl_router *router, size_t number, struct cpl_faults *faults)
+{
+	const struct route_row *row = &router->rows[number];
+	size_t first;
+
+	if (row->route.by != CPL_ROUTE_BY_ROW)
+		return;
+	first = route_index_find(router->index, row->conditions);
+	if (first < number)
+		cpl_faults_add(faults, CPL_ROUTE_UNREACHABLE, row->route.line,
+		    1, "line %zu", router->rows[first].route.line);
+}
+
+static void
+check_agency(const struct cpl_router *router, size_t number,
+    const struct cpl_agencies *agencies, struct cpl_faults *faults)
+{
+	struct cpl_cell cell = route_router_cell(
+	    router, number, ROUTE_COLUMN_AGENCY);
+	struct cpl_agency agency;
+
+	if (!cpl_agencies_find(agencies, cell.text, &agency))
+		cpl_faults_add(faults, CPL_AGENCY_UNKNOWN, cell.line,
+		    cell.column, "%.*s", (int)cell.text.length, cell.text.data);
+}
+
+static void
+check_category(const struct cpl_router *router, size_t number,
+    const struct route_dictionary *categories, struct cpl_faults *faults)
+{
+	struct cpl_cell cell = route_router_cell(
+	    router, number, ROUTE_COLUMN_CATEGORY);
+
+	if (cell.text.length > 0 &&
+	    route_dictionary_find(categories, 0, cell.text) == 0)
+		cpl_faults_add(faults, CPL_CATEGORY_UNKNOWN, cell.line,
+		    cell.column, "%.*s", (int)cell.text.length, cell.text.data);
+}
+
+void
+cpl_router_check(const struct cpl_router *router,
+    const struct cpl_agencies *agencies, const struct cpl_table *categories,
+    struct cpl_faults *faults)
+{
+	struct route_dictionary slugs = { 0 };
+	size_t slug_count = categories ? cpl_table_rows(categories) : 0;
+
+	if (!route_dictionary_init(&slugs, slug_count)) {
+		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
+		return;
+	}
+	for (size_t i = 0; i < slug_count; i++)
+		route_dictionary_add(
+		    &slugs, 0, cpl_table_cell(categories, i, 0).text);
+	for (size_t i = 0; i < router->count; i++) {
+		if (categories != NULL)
+			check_category(router, i, &slugs, faults);
+		if (agencies != NULL)
+			check_agency(router, i, agencies, faults);
+		check_reach(router, i, faults);
+	}
+	if (router->fallback == NULL)
+		cpl_faults_add(faults, CPL_ROUTE_FALLBACK_MISSING, 0, 0, NULL);
+	route_dictionary_release(&slugs);
+}

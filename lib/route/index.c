@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: MIT */
+/* The conditions of a table's rows, indexed by tuple space search. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "route/index.h"
+
+/* How deep each condition is asked for; 0 is not at all. */
+struct shape {
+	uint8_t depth[ROUTE_CONDITIONS];
+	size_t first_row;
+};
+
+/* A row by its shape and the numbers of its words. */
+struct entry {
+	uint32_t words[ROUTE_CONDITIONS]; /* 0 where not asked */
+	uint32_t shape;
+	bool used;
+	size_t row;
+};
+
+struct route_index {
+	struct route_dictionary words;
+	struct shape *shapes; /* OWNED; by first row, as rows come in order */
+	size_t shape_count;
+	struct entry *entries; /* OWNED; open addressing, at most half full */
+	size_t mask;
+	uint8_t depth[ROUTE_CONDITIONS]; /* the deepest that is asked */
+};
+
+/* The byte between the parts of a path, or 0 for what is none. */
+static char
+separator(enum route_condition condition)
+{
+	switch (condition) {
+	case ROUTE_CATEGORY:
+		return '/';
+	case ROUTE_REGION:
+		return '.';
+	default:
+		return 0;
+	}
+}
+
+size_t
+route_condition_depth(enum route_condition condition, struct cpl_str text)
+{
+	char between = separator(condition);
+	size_t depth = text.length > 0;
+
+	if (between == 0)
+		return depth;
+	for (size_t i = 0; i < text.length; i++)
+		depth += text.data[i] == between;
+	return depth;
+}
+
+struct route_index *
+route_index_new(size_t rows)
+{
+	struct route_index *index = calloc(1, sizeof(*index));
+	size_t slots = 16;
+
+	if (index == NULL)
+		return NULL;
+	while (slots / 2 < rows && slots <= SIZE_MAX / 4)
+		slots *= 2;
+	index->mask = slots - 1;
+	index->entries = calloc(slots, sizeof(*index->entries));
+	index->shapes = calloc(rows + 1, sizeof(*index->shapes));
+	if (rows > UINT32_MAX / (ROUTE_CONDITIONS + 1) ||
+	    index->entries == NULL || index->shapes == NULL ||
+	    !route_dictionary_init(&index->words, rows * ROUTE_CONDITIONS)) {
+		route_index_free(index);
+		return NULL;
+	}
+	return index;
+}
+
+void
+route_index_free(struct route_index *index)
+{
+	if (index == NULL)
+		return;
+	route_dictionary_release(&index->words);
+	free(index->shapes);
+	free(index->entries);
+	free(index);
+}
+
+/* The slot of that shape and those words or, unused, the one for them. */
+static struct entry *
+find_entry(const struct route_index *index, uint32_t shape,
+    const uint32_t words[ROUTE_CONDITIONS])
+{
+	uint64_t hash = shape;
+	size_t at;
+
+	for (size_t i = 0; i < ROUTE_CONDITIONS; i++) {
+		hash = (hash ^ words[i]) * 0x9e3779b97f4a7c15u;
+		hash ^= hash >> 32;
+	}
+	at = (size_t)hash & index->mask;
+	for (;;) {
+		struct entry *entry = &index->entries[at];
+
+		if (!entry->used ||
+		    (entry->shape == shape &&
+			memcmp(entry->words, words, sizeof(entry->words)) == 0))
+			return entry;
+		at = (at + 1) & index->mask;
+	}
+}
+
+/* The number of a shape, new or not.  Rows come in order, so shapes do. */
+static uint32_t
+add_shape(struct route_index *index, const uint8_t depth[ROUTE_CONDITIONS],
+    size_t row)
+{
+	struct shape *shape;
+
+	for (size_t i = 0; i < index->shape_count; i++) {
+		if (memcmp(index->shapes[i].depth, depth, ROUTE_CONDITIONS) ==
+		    0)
+			return (uint32_t)i;
+	}
+	shape = &index->shapes[index->shape_count];
+	memcpy(shape->depth, depth, ROUTE_CONDITIONS);
+	shape->first_row = row;
+	return (uint32_t)index->shape_count++;
+}
+
+void
+route_index_add(struct route_index *index, size_t row,
+    const struct cpl_str conditions[ROUTE_CONDITIONS])
+{
+	uint8_t depth[ROUTE_CONDITIONS];
+	uint32_t words[ROUTE_CONDITIONS];
+	uint32_t shape;
+	struct entry *entry;
+
+	for (unsigned i = 0; i < ROUTE_CONDITIONS; i++) {
+		depth[i] = (uint8_t)route_condition_depth(i, conditions[i]);
+		words[i] = depth[i] == 0 ? 0
+					 : route_dictionary_add(
+					       &index->words, i, conditions[i]);
+		if (index->depth[i] < depth[i])
+			index->depth[i] = depth[i];
+	}
+	shape = add_shape(index, depth, row);
+	entry = find_entry(index, shape, words);
+	if (entry->used)
+		return;
+	memcpy(entry->words, words, sizeof(words));
+	entry->shape = shape;
+	entry->used = true;
+	entry->row = row;
+}
+
+bool
+route_index_asks(
+    const struct route_index *index, enum route_condition condition)
+{
+	return index->depth[condition] > 0;
+}
+
+/* words[d - 1]: the number of the fact's first d parts, or 0. */
+static void
+number_parts(const struct route_index *index, unsigned condition,
+    struct cpl_str fact, uint32_t words[ROUTE_DEPTH])
+{
+	char between = separator(condition);
+	uint64_t hash = route_hash_start(condition);
+	size_t hashed = 0;
+	size_t depth = 0;
+
+	if (fact.length == 0)
+		return;
+	for (size_t i = 0; depth < index->depth[condition]; i++) {
+		if (i < fact.length &&
+		    (between == 0 || fact.data[i] != between))
+			continue;
+		hash = route_hash_more(hash, fact.data + hashed, i - hashed);
+		hashed = i;
+		words[depth++] = route_dictionary_find_hash(
+		    &index->words, hash, (struct cpl_str){ fact.data, i });
+		if (i == fact.length)
+			break;
+	}
+}
+
+size_t
+route_index_find(const struct route_index *index,
+    const struct cpl_str facts[ROUTE_CONDITIONS])
+{
+	uint32_t parts[ROUTE_CONDITIONS][ROUTE_DEPTH] = { { 0 } };
+	size_t best = ROUTE_NO_ROW;
+
+	for (unsigned i = 0; i < ROUTE_CONDITIONS; i++)
+		number_parts(index, i, facts[i], parts[i]);
+	for (size_t s = 0; s < index->shape_count; s++) {
+		const struct shape *shape = &index->shapes[s];
+		uint32_t words[ROUTE_CONDITIONS] = { 0 };
+		const struct entry *entry;
+		bool possible = true;
+
+		if (shape->first_row > best)
+			break;
+		for (size_t i = 0; i < ROUTE_CONDITIONS; i++) {
+			if (shape->depth[i] == 0)
+				continue;
+			words[i] = parts[i][shape->depth[i] - 1];
+			possible = possible && words[i] != 0;
+		}
+		if (!possible)
+			continue;
+		entry = find_entry(index, (uint32_t)s, words);
+		if (entry->used && entry->row < best)
+			best = entry->row;
+	}
+	return best;
+}
