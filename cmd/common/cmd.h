@@ -17,6 +17,7 @@
 
 /* One scale for all programs; the largest wins.  See complaint(1). */
 enum cmd_exit {
+	CMD_STOP = -1, /* of a filter's `begin` alone: read nothing, all done */
 	CMD_DONE = 0,
 	CMD_ANSWER = 1,  /* a question was asked and the answer is bad */
 	CMD_USAGE = 2,   /* options or configuration wrong, nothing read */
@@ -101,7 +102,10 @@ struct cmd_filter {
 	const char *summary;  /* one line, as in the manual's NAME */
 	const char *operands; /* "[file ...]" */
 	const struct cmd_option *options; /* up to CMD_END; NULL for none */
-	/* Load and check configuration.  A status but DONE ends the run. */
+	/*
+	 * Load and check configuration.  A status but DONE ends the run;
+	 * STOP does so well, where the configuration was all the question.
+	 */
 	enum cmd_exit (*begin)(struct cmd *cmd, void *state);
 	/*
 	 * One record.  A problem but OK sets it aside, with what cmd_why()

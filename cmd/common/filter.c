@@ -138,7 +138,7 @@ run(struct cmd *cmd, void *context)
 		enum cmd_exit status = filter->begin(cmd, loop->state);
 
 		cmd_raise(cmd, status);
-		if (cmd->status != CMD_DONE)
+		if (status == CMD_STOP || cmd->status != CMD_DONE)
 			return CMD_DONE;
 	}
 	if (!cmd_reject_open(cmd))
