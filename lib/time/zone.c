@@ -189,16 +189,16 @@ transitions_until(const struct cpl_zone *zone, int64_t at)
 	return low;
 }
 
-/*
- * The rule holds from the last transition on; in a file without transitions it
- * holds always (RFC 9636, 3.3).
- */
-static struct zone_span
-span_at(const struct cpl_zone *zone, int64_t at)
+struct zone_span
+zone_span_at(const struct cpl_zone *zone, int64_t at)
 {
 	size_t passed = transitions_until(zone, at);
 	struct zone_span span = { INT64_MIN, INT64_MAX, zone->first_offset };
 
+	/*
+	 * The rule holds from the last transition on; in a file without
+	 * transitions it holds always (RFC 9636, 3.3).
+	 */
 	if (passed == zone->count && zone->has_rule) {
 		int64_t begin = passed > 0 ? zone->transitions[passed - 1].at
 					   : INT64_MIN;
@@ -220,7 +220,7 @@ span_at(const struct cpl_zone *zone, int64_t at)
 int
 cpl_zone_offset(const struct cpl_zone *zone, int64_t seconds)
 {
-	return span_at(zone, seconds).offset;
+	return zone_span_at(zone, seconds).offset;
 }
 
 /*
@@ -231,7 +231,7 @@ cpl_zone_offset(const struct cpl_zone *zone, int64_t seconds)
 int64_t
 cpl_zone_instant(const struct cpl_zone *zone, int64_t local)
 {
-	struct zone_span span = span_at(zone, local - ZONE_OFFSET_MAX);
+	struct zone_span span = zone_span_at(zone, local - ZONE_OFFSET_MAX);
 
 	for (;;) {
 		struct zone_span next;
@@ -239,7 +239,7 @@ cpl_zone_instant(const struct cpl_zone *zone, int64_t local)
 
 		if (instant < span.end)
 			return instant;
-		next = span_at(zone, span.end);
+		next = zone_span_at(zone, span.end);
 		if (local - next.offset < next.begin)
 			return instant;
 		span = next;

@@ -44,6 +44,9 @@ struct zone_span {
 	int offset;
 };
 
+/* The span that an instant lies in. */
+struct zone_span zone_span_at(const struct cpl_zone *zone, int64_t at);
+
 /* Seconds east; what the clocks of the world and of POSIX can show. */
 #define ZONE_OFFSET_MAX (26 * 3600)
 
