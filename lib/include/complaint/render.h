@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Sheets of figures as people and programs read them: a table for a terminal,
+ * Markdown, CSV; and reports as JSON.
+ *
+ * Texts in a sheet come from citizens and agencies and are made harmless for
+ * where they go: controls are removed for a terminal, marks escaped for
+ * Markdown, formulas defused for a spreadsheet.  A figure that is not known is
+ * `-` for people, an empty cell in CSV and null in JSON, and never 0.
+ */
+#ifndef COMPLAINT_RENDER_H
+#define COMPLAINT_RENDER_H
+
+#include <complaint/report.h>
+#include <complaint/text.h>
+
+enum cpl_sheet_kind {
+	CPL_SHEET_TEXT,
+	CPL_SHEET_COUNT,
+	CPL_SHEET_RATIO,  /* 0 to 1; per cent in tables */
+	CPL_SHEET_NUMBER, /* with `decimals` in tables */
+};
+
+struct cpl_sheet_column {
+	const char *name;  /* in CSV: "response_working_days_mean" */
+	const char *over;  /* a heading shared with its neighbours, or NULL */
+	const char *label; /* for people; NULL for a column of CSV alone */
+	enum cpl_sheet_kind kind;
+	unsigned decimals; /* at most 6 */
+};
+
+struct cpl_sheet;
+
+/*
+ * A sheet whose first `keys` columns are texts that say what a row is about.
+ * `columns` are BORROWED.  NULL without memory.
+ */
+struct cpl_sheet *cpl_sheet_new(
+    const struct cpl_sheet_column *columns, size_t count, size_t keys);
+void cpl_sheet_free(struct cpl_sheet *sheet);
+
+/*
+ * Put the next cell, row by row from left to right.  Texts are BORROWED.  A
+ * number that is not finite is an unknown one.
+ */
+void cpl_sheet_text(struct cpl_sheet *sheet, struct cpl_str text);
+void cpl_sheet_number(struct cpl_sheet *sheet, double number);
+void cpl_sheet_unknown(struct cpl_sheet *sheet);
+/*
+ * The row that begins here is the totals: set apart for people, and left out
+ * of CSV where a sum over the column would count everything twice.
+ */
+void cpl_sheet_totals(struct cpl_sheet *sheet);
+/* Whether memory ran out; then the sheet is not whole. */
+bool cpl_sheet_failed(const struct cpl_sheet *sheet);
+
+/*
+ * A table no wider than `width` columns of a terminal (at least 40).  Long
+ * texts are cut with an ellipsis; columns that have no room go into another
+ * table below, under the same keys.
+ */
+void cpl_render_table(
+    const struct cpl_sheet *sheet, size_t width, struct cpl_buffer *out);
+/* A table of GitHub Flavored Markdown. */
+void cpl_render_markdown(const struct cpl_sheet *sheet, struct cpl_buffer *out);
+/*
+ * CSV (RFC 4180, but lines end with a line feed) with a header.  A text that a
+ * spreadsheet would take for a formula, since it begins with = + - @ or a tab
+ * or carriage return, gets an apostrophe in front.  Numbers have the shortest
+ * digits that read back as the same double.
+ */
+void cpl_render_csv(const struct cpl_sheet *sheet, struct cpl_buffer *out);
+
+/*
+ * The columns of a terminal that a text takes, and the bytes of it that fit
+ * into so many.  Wide and combining characters are known (Unicode 14); the
+ * text must be UTF-8 without controls.
+ */
+size_t cpl_text_width(struct cpl_str text);
+size_t cpl_text_fit(struct cpl_str text, size_t width);
+
+/*
+ * A number with so many decimals (at most 6), halves away from zero, the same
+ * in every locale.
+ */
+void cpl_append_fixed(struct cpl_buffer *out, double number, unsigned decimals);
+/*
+ * A ratio in per cent with one decimal.  What is not all is never 100.0%, and
+ * what is not nothing never 0.0%.
+ */
+void cpl_append_percent(struct cpl_buffer *out, double ratio);
+
+/*
+ * The response-time report.  `now` is what the page calls its time; `offset`
+ * (seconds east of UTC) is how it is written.
+ */
+enum cpl_report_format {
+	CPL_REPORT_TABLE,
+	CPL_REPORT_MARKDOWN,
+	CPL_REPORT_CSV,
+	CPL_REPORT_JSON,
+};
+
+struct cpl_report_page {
+	enum cpl_report_format format;
+	size_t width; /* of a table */
+	int64_t now;
+	int offset;
+	/* What the window and the zone were called; empty for none. */
+	struct cpl_str from;
+	struct cpl_str to;
+	struct cpl_str zone;
+};
+
+/* Append the page of a finished report.  OK or MEMORY. */
+enum cpl_problem cpl_render_report(const struct cpl_report *report,
+    const struct cpl_report_page *page, struct cpl_buffer *out);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: MIT */
+/* A sheet as CSV that no spreadsheet can be tricked with. */
+#include <string.h>
+
+#include <complaint/json.h>
+
+#include "sheet.h"
+
+/* See OWASP, "CSV Injection": what may make a cell a formula. */
+static bool
+is_formula(struct cpl_str text)
+{
+	return text.length > 0 && memchr("=+-@\t\r", text.data[0], 6) != NULL;
+}
+
+static bool
+needs_quotes(struct cpl_str text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (memchr(",\"\r\n", text.data[i], 4) != NULL)
+			return true;
+	return text.length > 0 &&
+	       (text.data[0] == ' ' || text.data[text.length - 1] == ' ');
+}
+
+static void
+append_text(struct cpl_buffer *out, struct cpl_str text)
+{
+	bool quotes = needs_quotes(text);
+
+	if (quotes)
+		cpl_buffer_append_char(out, '"');
+	if (is_formula(text))
+		cpl_buffer_append_char(out, '\'');
+	while (text.length > 0) {
+		const char *quote = memchr(text.data, '"', text.length);
+		size_t length = text.length;
+
+		if (quote != NULL)
+			length = (size_t)(quote - text.data) + 1;
+		cpl_buffer_append(out, text.data, length);
+		if (quote != NULL)
+			cpl_buffer_append_char(out, '"');
+		text.data += length;
+		text.length -= length;
+	}
+	if (quotes)
+		cpl_buffer_append_char(out, '"');
+}
+
+static void
+append_row(const struct cpl_sheet *sheet, size_t row, struct cpl_buffer *out)
+{
+	for (size_t i = 0; i < sheet->count; i++) {
+		const struct sheet_cell *cell = sheet_cell(sheet, row, i);
+
+		if (i > 0)
+			cpl_buffer_append_char(out, ',');
+		if (!cell->known)
+			continue;
+		if (sheet->columns[i].kind == CPL_SHEET_TEXT)
+			append_text(out, cell->text);
+		else
+			cpl_json_append_real(out, cell->number);
+	}
+	cpl_buffer_append_char(out, '\n');
+}
+
+void
+cpl_render_csv(const struct cpl_sheet *sheet, struct cpl_buffer *out)
+{
+	size_t rows = sheet_rows(sheet);
+
+	for (size_t i = 0; i < sheet->count; i++) {
+		if (i > 0)
+			cpl_buffer_append_char(out, ',');
+		append_text(out, cpl_str_of(sheet->columns[i].name));
+	}
+	cpl_buffer_append_char(out, '\n');
+	for (size_t row = 0; row < rows; row++)
+		if (row != sheet->totals)
+			append_row(sheet, row, out);
+}

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* The response-time report as a page: a title, a sheet, and its notes. */
+#include <inttypes.h>
+#include <math.h>
+
+#include "page.h"
+#include "sheet.h"
+
+#define HOUR 3600.0
+
+/* Rows whose key is empty, and those of days outside the window. */
+static const struct cpl_str none = { "(none)", 6 };
+static const struct cpl_str outside = { "(outside)", 9 };
+
+struct cpl_str
+page_key(const struct cpl_report *report, const struct cpl_figures *figures,
+    size_t index)
+{
+	enum cpl_dimension by = cpl_report_options(report)->by[index];
+
+	if (figures->outside && (by == CPL_BY_DAY || by == CPL_BY_MONTH))
+		return outside;
+	return figures->keys[index].length == 0 ? none : figures->keys[index];
+}
+
+struct cpl_measure
+page_hours(const struct cpl_measure *seconds)
+{
+	struct cpl_measure hours = *seconds;
+
+	hours.mean /= HOUR;
+	hours.p50 /= HOUR;
+	hours.p90 /= HOUR;
+	hours.min /= HOUR;
+	hours.max /= HOUR;
+	return hours;
+}
+
+/*
+ * The columns of figures, in their order.  A name that begins with a low line is
+ * put behind the name of the clock.
+ */
+static const struct cpl_sheet_column figure_columns[] = {
+	{ "received", NULL, "received", CPL_SHEET_COUNT, 0 },
+	{ "responded", NULL, "answered", CPL_SHEET_COUNT, 0 },
+	{ "response_rate", NULL, "rate", CPL_SHEET_RATIO, 0 },
+	{ "due", NULL, "due", CPL_SHEET_COUNT, 0 },
+	{ "on_time", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "on_time_rate", NULL, "on time", CPL_SHEET_RATIO, 0 },
+	{ "overdue", NULL, "overdue", CPL_SHEET_COUNT, 0 },
+	{ "open", NULL, "open", CPL_SHEET_COUNT, 0 },
+	{ "_working_days_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "_working_days_mean", "working days", "mean", CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_p50", "working days", "median", CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_p90", "working days", "p90", CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_min", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_max", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_calendar_hours_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "_calendar_hours_mean", "calendar hours", "mean", CPL_SHEET_NUMBER,
+	    1 },
+	{ "_calendar_hours_p50", "calendar hours", "median", CPL_SHEET_NUMBER,
+	    1 },
+	{ "_calendar_hours_p90", "calendar hours", "p90", CPL_SHEET_NUMBER, 1 },
+	{ "_calendar_hours_min", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_calendar_hours_max", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_business_seconds_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "_business_seconds_mean", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_business_seconds_p50", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_business_seconds_p90", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_business_seconds_min", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_business_seconds_max", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_calendar_seconds_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "_calendar_seconds_mean", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_calendar_seconds_p50", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_calendar_seconds_p90", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_calendar_seconds_min", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_calendar_seconds_max", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+};
+
+#define FIGURES (sizeof(figure_columns) / sizeof(*figure_columns))
+
+/* Fill in the columns; their names live in `arena`.  0 without memory. */
+static size_t
+list_columns(const struct cpl_report *report,
+    struct cpl_sheet_column columns[CPL_REPORT_DEPTH + FIGURES],
+    struct cpl_arena *arena)
+{
+	const struct cpl_report_options *options = cpl_report_options(report);
+	struct cpl_buffer name = { 0 };
+	size_t count = 0;
+
+	for (size_t i = 0; i < options->by_count; i++) {
+		const char *word = cpl_dimension_word(options->by[i]);
+
+		columns[count++] = (struct cpl_sheet_column){ word, NULL, word,
+			CPL_SHEET_TEXT, 0 };
+	}
+	for (size_t i = 0; i < FIGURES; i++) {
+		struct cpl_str kept;
+
+		columns[count] = figure_columns[i];
+		cpl_buffer_clear(&name);
+		if (figure_columns[i].name[0] == '_')
+			cpl_buffer_append_str(&name, options->clock);
+		cpl_buffer_append_str(
+		    &name, cpl_str_of(figure_columns[i].name));
+		kept = cpl_arena_copy(arena, cpl_buffer_str(&name));
+		if (name.failed || kept.data == NULL)
+			count = SIZE_MAX;
+		if (count == SIZE_MAX)
+			break;
+		columns[count++].name = kept.data;
+	}
+	cpl_buffer_release(&name);
+	return count == SIZE_MAX ? 0 : count;
+}
+
+static void
+put_known(struct cpl_sheet *sheet, bool known, uint64_t count)
+{
+	if (known)
+		cpl_sheet_number(sheet, (double)count);
+	else
+		cpl_sheet_unknown(sheet);
+}
+
+static void
+put_measure(struct cpl_sheet *sheet, const struct cpl_measure *measure)
+{
+	cpl_sheet_number(sheet, (double)measure->count);
+	cpl_sheet_number(sheet, measure->mean);
+	cpl_sheet_number(sheet, measure->p50);
+	cpl_sheet_number(sheet, measure->p90);
+	cpl_sheet_number(sheet, measure->min);
+	cpl_sheet_number(sheet, measure->max);
+}
+
+/* The cells behind the keys, in the order of figure_columns. */
+static void
+put_figures(struct cpl_sheet *sheet, const struct cpl_figures *figures)
+{
+	struct cpl_measure hours = page_hours(&figures->calendar_seconds);
+
+	put_known(sheet, true, figures->received);
+	put_known(sheet, true, figures->responded);
+	cpl_sheet_number(sheet, figures->response_rate);
+	put_known(sheet, figures->judged, figures->due);
+	put_known(sheet, figures->judged, figures->on_time);
+	cpl_sheet_number(sheet, figures->on_time_rate);
+	put_known(sheet, figures->judged, figures->overdue);
+	put_known(sheet, true, figures->open);
+	put_measure(sheet, &figures->working_days);
+	put_measure(sheet, &hours);
+	put_measure(sheet, &figures->business_seconds);
+	put_measure(sheet, &figures->calendar_seconds);
+}
+
+static void
+fill_sheet(const struct cpl_report *report, struct cpl_sheet *sheet)
+{
+	size_t depth = cpl_report_options(report)->by_count;
+	size_t rows = cpl_report_rows(report);
+
+	for (size_t row = 0; row < rows; row++) {
+		const struct cpl_figures *figures = cpl_report_row(report, row);
+
+		for (size_t i = 0; i < depth; i++)
+			cpl_sheet_text(sheet, page_key(report, figures, i));
+		put_figures(sheet, figures);
+	}
+	/* Without groups the totals are all there is, in CSV too. */
+	if (depth > 0)
+		cpl_sheet_totals(sheet);
+	for (size_t i = 0; i < depth; i++)
+		cpl_sheet_text(sheet, i == 0 ? CPL_STR("all") : CPL_STR(""));
+	put_figures(sheet, cpl_report_totals(report));
+}
+
+static void
+append_title(const struct cpl_report *report,
+    const struct cpl_report_page *page, struct cpl_buffer *out)
+{
+	const struct cpl_report_options *options = cpl_report_options(report);
+
+	cpl_buffer_append_str(out, CPL_STR("Response times of complaints"));
+	for (size_t i = 0; i < options->by_count; i++)
+		cpl_buffer_append_format(out, "%s%s", i == 0 ? " by " : " and ",
+		    cpl_dimension_word(options->by[i]));
+	cpl_buffer_append_str(out, CPL_STR("\n"));
+	if (page->format == CPL_REPORT_MARKDOWN)
+		cpl_buffer_append_char(out, '\n');
+	cpl_buffer_append_str(out, CPL_STR("As of "));
+	cpl_buffer_append_time(out, page->now, page->offset);
+	if (page->from.length > 0) {
+		cpl_buffer_append_str(out, CPL_STR(", from "));
+		cpl_buffer_append_str(out, page->from);
+	}
+	if (page->to.length > 0) {
+		cpl_buffer_append_str(out, CPL_STR(", to "));
+		cpl_buffer_append_str(out, page->to);
+	}
+	if (page->zone.length > 0) {
+		cpl_buffer_append_str(out, CPL_STR(", days of "));
+		cpl_buffer_append_str(out, page->zone);
+	}
+	if (!cpl_str_equal(options->clock, CPL_STR("response"))) {
+		cpl_buffer_append_str(out, CPL_STR(", clock "));
+		cpl_buffer_append_printable(out, options->clock);
+	}
+	cpl_buffer_append_str(out, CPL_STR(".\n\n"));
+}
+
+static void
+append_note(struct cpl_buffer *out, const struct cpl_report_page *page,
+    uint64_t count, const char *text)
+{
+	if (count == 0)
+		return;
+	cpl_buffer_append_format(out, "%s%" PRIu64 " %s\n",
+	    page->format == CPL_REPORT_MARKDOWN ? "* " : "", count, text);
+}
+
+/* What the figures are made of, and what they leave out. */
+static void
+append_notes(const struct cpl_report *report,
+    const struct cpl_report_page *page, struct cpl_buffer *out)
+{
+	const struct cpl_report_quality *quality = cpl_report_quality(report);
+
+	cpl_buffer_append_str(
+	    out, CPL_STR("\nOn time: of those due, answered or not; "
+			 "what is open and late was missed.\n"));
+	if (page->format == CPL_REPORT_MARKDOWN)
+		cpl_buffer_append_char(out, '\n');
+	append_note(out, page, quality->without_sla,
+	    "not seen by sla-check: no due date, no working days.");
+	append_note(out, page, quality->without_clock,
+	    "without this clock in their policy.");
+	append_note(out, page, quality->undated,
+	    "answered with no date of it: in no time and no rate on time.");
+	append_note(out, page, quality->uncertain,
+	    "answered on time or late, which cannot be told.");
+	append_note(out, page, quality->reversed,
+	    "answered before they were received: counted as at once.");
+	append_note(
+	    out, page, quality->without_received, "with no date of receipt.");
+}
+
+static void
+append_sheet(const struct cpl_report *report,
+    const struct cpl_report_page *page, const struct cpl_sheet *sheet,
+    struct cpl_buffer *out)
+{
+	if (page->format == CPL_REPORT_CSV) {
+		cpl_render_csv(sheet, out);
+		return;
+	}
+	if (page->format == CPL_REPORT_MARKDOWN)
+		cpl_buffer_append_str(out, CPL_STR("## "));
+	append_title(report, page, out);
+	if (cpl_report_rows(report) == 0 &&
+	    cpl_report_totals(report)->received == 0 &&
+	    cpl_report_totals(report)->due == 0) {
+		cpl_buffer_append_str(out, CPL_STR("No complaints.\n"));
+		return;
+	}
+	if (page->format == CPL_REPORT_MARKDOWN)
+		cpl_render_markdown(sheet, out);
+	else
+		cpl_render_table(sheet, page->width, out);
+	append_notes(report, page, out);
+}
+
+enum cpl_problem
+cpl_render_report(const struct cpl_report *report,
+    const struct cpl_report_page *page, struct cpl_buffer *out)
+{
+	struct cpl_sheet_column columns[CPL_REPORT_DEPTH + FIGURES];
+	struct cpl_arena arena = { 0 };
+	struct cpl_sheet *sheet = NULL;
+	size_t count;
+	bool whole = false;
+
+	if (page->format == CPL_REPORT_JSON) {
+		page_append_json(report, page, out);
+		return out->failed ? CPL_MEMORY : CPL_OK;
+	}
+	count = list_columns(report, columns, &arena);
+	if (count > 0)
+		sheet = cpl_sheet_new(
+		    columns, count, cpl_report_options(report)->by_count);
+	if (sheet != NULL) {
+		fill_sheet(report, sheet);
+		append_sheet(report, page, sheet, out);
+		whole = !cpl_sheet_failed(sheet);
+	}
+	cpl_sheet_free(sheet);
+	cpl_arena_release(&arena);
+	return whole && !out->failed ? CPL_OK : CPL_MEMORY;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of a sheet, for the files that write one out. */
+#ifndef CPL_RENDER_SHEET_H
+#define CPL_RENDER_SHEET_H
+
+#include <complaint/render.h>
+
+struct sheet_cell {
+	bool known;
+	struct cpl_str text; /* BORROWED */
+	double number;
+};
+
+struct cpl_sheet {
+	const struct cpl_sheet_column *columns; /* BORROWED */
+	size_t count;
+	size_t keys;
+	struct sheet_cell *cells; /* OWNED */
+	size_t cell_count;
+	size_t capacity;
+	size_t totals; /* the row of the totals, SIZE_MAX without one */
+	bool failed;
+};
+
+size_t sheet_rows(const struct cpl_sheet *sheet);
+const struct sheet_cell *sheet_cell(
+    const struct cpl_sheet *sheet, size_t row, size_t column);
+/* A number as people read it, `-` where it is unknown. */
+void sheet_append_number(struct cpl_buffer *out,
+    const struct cpl_sheet_column *column, const struct sheet_cell *cell);
+
+#endif

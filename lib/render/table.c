@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: MIT */
+/* A sheet as a table that fits a terminal. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sheet.h"
+
+#define WIDTH_LEAST 40
+#define KEY_LEAST 8
+#define GAP 2
+
+/* A table in the making; a panel is the part that stands side by side. */
+struct layout {
+	const struct cpl_sheet *sheet;
+	size_t width;
+	size_t *widths;            /* OWNED; of each column */
+	struct cpl_buffer scratch; /* a cell */
+	struct cpl_buffer line;
+	struct cpl_buffer *out;
+};
+
+/* The printed text of a cell: BORROWED up to the next call. */
+static struct cpl_str
+cell_text(struct layout *layout, size_t row, size_t column)
+{
+	const struct cpl_sheet_column *kind = &layout->sheet->columns[column];
+	const struct sheet_cell *cell = sheet_cell(layout->sheet, row, column);
+
+	cpl_buffer_clear(&layout->scratch);
+	if (kind->kind == CPL_SHEET_TEXT)
+		cpl_buffer_append_printable(&layout->scratch, cell->text);
+	else
+		sheet_append_number(&layout->scratch, kind, cell);
+	if (layout->scratch.failed)
+		layout->out->failed = true;
+	return cpl_buffer_str(&layout->scratch);
+}
+
+static bool
+is_shown(const struct layout *layout, size_t column)
+{
+	return layout->sheet->columns[column].label != NULL;
+}
+
+static void
+measure_columns(struct layout *layout)
+{
+	const struct cpl_sheet *sheet = layout->sheet;
+	size_t rows = sheet_rows(sheet);
+
+	for (size_t i = 0; i < sheet->count; i++) {
+		if (!is_shown(layout, i))
+			continue;
+		layout->widths[i] = cpl_text_width(
+		    cpl_str_of(sheet->columns[i].label));
+		for (size_t row = 0; row < rows; row++) {
+			size_t width = cpl_text_width(
+			    cell_text(layout, row, i));
+
+			if (width > layout->widths[i])
+				layout->widths[i] = width;
+		}
+	}
+}
+
+/* Where the columns under the same heading as `column` end. */
+static size_t
+span_end(const struct layout *layout, size_t column)
+{
+	const struct cpl_sheet *sheet = layout->sheet;
+	const char *over = sheet->columns[column].over;
+	size_t end = column + 1;
+
+	if (over == NULL)
+		return end;
+	while (end < sheet->count && sheet->columns[end].over != NULL &&
+	       strcmp(sheet->columns[end].over, over) == 0)
+		end++;
+	return end;
+}
+
+/* The width of the columns from `first` to before `end`, with their gaps. */
+static size_t
+span_width(const struct layout *layout, size_t first, size_t end)
+{
+	size_t width = 0;
+
+	for (size_t i = first; i < end; i++)
+		if (is_shown(layout, i))
+			width += layout->widths[i] + (width > 0 ? GAP : 0);
+	return width;
+}
+
+/* A heading wider than its columns widens the last of them. */
+static void
+widen_spans(struct layout *layout)
+{
+	size_t end;
+
+	for (size_t i = 0; i < layout->sheet->count; i = end) {
+		const char *over = layout->sheet->columns[i].over;
+		size_t wanted;
+		size_t width;
+
+		end = span_end(layout, i);
+		if (over == NULL || !is_shown(layout, end - 1))
+			continue;
+		wanted = cpl_text_width(cpl_str_of(over));
+		width = span_width(layout, i, end);
+		if (width < wanted)
+			layout->widths[end - 1] += wanted - width;
+	}
+}
+
+/* Take from the widest key until they have `room` or are at their least. */
+static void
+shrink_keys(struct layout *layout, size_t room)
+{
+	size_t keys = layout->sheet->keys;
+
+	while (span_width(layout, 0, keys) > room) {
+		size_t widest = 0;
+
+		for (size_t i = 1; i < keys; i++)
+			if (layout->widths[i] > layout->widths[widest])
+				widest = i;
+		if (layout->widths[widest] <= KEY_LEAST)
+			return;
+		layout->widths[widest]--;
+	}
+}
+
+static void
+fit_keys(struct layout *layout)
+{
+	const struct cpl_sheet *sheet = layout->sheet;
+	size_t figures = span_width(layout, sheet->keys, sheet->count) + GAP;
+	size_t keys = span_width(layout, 0, sheet->keys);
+	size_t least = layout->width / 4;
+
+	/* Names longer than any page would make shrinking them a long walk. */
+	for (size_t i = 0; i < sheet->keys; i++)
+		if (layout->widths[i] > layout->width)
+			layout->widths[i] = layout->width;
+	if (keys + figures <= layout->width)
+		return;
+	if (figures + least <= layout->width)
+		shrink_keys(layout, layout->width - figures);
+	else
+		shrink_keys(layout, layout->width / 2);
+}
+
+/* The column behind the last of the panel that begins with `first`. */
+static size_t
+panel_end(const struct layout *layout, size_t first)
+{
+	const struct cpl_sheet *sheet = layout->sheet;
+	size_t used = span_width(layout, 0, sheet->keys);
+	size_t at = first;
+
+	while (at < sheet->count) {
+		size_t end = span_end(layout, at);
+		size_t more = span_width(layout, at, end);
+
+		/* A span too wide for any panel is broken at its columns. */
+		if (more > 0 && used + GAP + more > layout->width) {
+			if (at > first)
+				return at;
+			end = at + 1;
+			more = span_width(layout, at, end);
+		}
+		used += more > 0 ? GAP + more : 0;
+		at = end;
+	}
+	return at;
+}
+
+static void
+pad(struct cpl_buffer *line, size_t blanks)
+{
+	char *room = cpl_buffer_reserve(line, blanks);
+
+	if (room == NULL)
+		return;
+	memset(room, ' ', blanks);
+	line->length += blanks;
+}
+
+static void
+append_cut(
+    struct layout *layout, struct cpl_str text, size_t width, bool to_the_right)
+{
+	size_t have = cpl_text_width(text);
+
+	if (have <= width) {
+		if (to_the_right)
+			pad(&layout->line, width - have);
+		cpl_buffer_append_str(&layout->line, text);
+		if (!to_the_right)
+			pad(&layout->line, width - have);
+		return;
+	}
+	text.length = cpl_text_fit(text, width - 1);
+	cpl_buffer_append_str(&layout->line, text);
+	cpl_buffer_append_str(&layout->line, CPL_STR("\xe2\x80\xa6"));
+	/* A wide character may have left a column. */
+	pad(&layout->line, width - 1 - cpl_text_width(text));
+}
+
+static void
+end_line(struct layout *layout)
+{
+	struct cpl_buffer *line = &layout->line;
+
+	while (line->length > 0 && line->data[line->length - 1] == ' ')
+		line->length--;
+	if (line->failed)
+		layout->out->failed = true;
+	cpl_buffer_append_str(layout->out, cpl_buffer_str(line));
+	cpl_buffer_append_char(layout->out, '\n');
+	cpl_buffer_clear(line);
+}
+
+enum line_kind { LINE_LABELS, LINE_RULE, LINE_ROW };
+
+static void
+append_column(
+    struct layout *layout, enum line_kind kind, size_t row, size_t column)
+{
+	const struct cpl_sheet_column *what = &layout->sheet->columns[column];
+	size_t width = layout->widths[column];
+	bool to_the_right = what->kind != CPL_SHEET_TEXT;
+
+	if (!is_shown(layout, column))
+		return;
+	if (column > 0)
+		pad(&layout->line, GAP);
+	if (kind == LINE_LABELS)
+		append_cut(
+		    layout, cpl_str_of(what->label), width, to_the_right);
+	else if (kind == LINE_ROW)
+		append_cut(layout, cell_text(layout, row, column), width,
+		    to_the_right);
+	else
+		for (size_t i = 0; i < width; i++)
+			cpl_buffer_append_char(&layout->line, '-');
+}
+
+static void
+append_line(struct layout *layout, enum line_kind kind, size_t row,
+    size_t first, size_t end)
+{
+	for (size_t i = 0; i < layout->sheet->keys; i++)
+		append_column(layout, kind, row, i);
+	for (size_t i = first; i < end; i++)
+		append_column(layout, kind, row, i);
+	end_line(layout);
+}
+
+/* The headings that columns share, each over the middle of its columns. */
+static void
+append_headings(struct layout *layout, size_t first, size_t end)
+{
+	size_t next;
+	bool any = false;
+
+	for (size_t i = first; i < end; i++)
+		any = any || (is_shown(layout, i) &&
+				 layout->sheet->columns[i].over != NULL);
+	if (!any)
+		return;
+	pad(&layout->line, span_width(layout, 0, layout->sheet->keys));
+	for (size_t i = first; i < end; i = next) {
+		const char *over = layout->sheet->columns[i].over;
+		struct cpl_str text = cpl_str_of(over != NULL ? over : "");
+		size_t width;
+		size_t have = cpl_text_width(text);
+
+		next = span_end(layout, i);
+		if (next > end)
+			next = end;
+		width = span_width(layout, i, next);
+		if (width == 0)
+			continue;
+		pad(&layout->line, GAP);
+		if (have > width) {
+			append_cut(layout, text, width, false);
+			continue;
+		}
+		pad(&layout->line, (width - have) / 2);
+		append_cut(layout, text, width - (width - have) / 2, false);
+	}
+	end_line(layout);
+}
+
+static void
+append_panel(struct layout *layout, size_t first, size_t end)
+{
+	size_t rows = sheet_rows(layout->sheet);
+
+	append_headings(layout, first, end);
+	append_line(layout, LINE_LABELS, 0, first, end);
+	append_line(layout, LINE_RULE, 0, first, end);
+	for (size_t row = 0; row < rows; row++) {
+		if (row == layout->sheet->totals && row > 0)
+			append_line(layout, LINE_RULE, 0, first, end);
+		append_line(layout, LINE_ROW, row, first, end);
+	}
+}
+
+void
+cpl_render_table(
+    const struct cpl_sheet *sheet, size_t width, struct cpl_buffer *out)
+{
+	struct layout layout = { .sheet = sheet, .out = out };
+	size_t first = sheet->keys;
+
+	layout.width = width < WIDTH_LEAST ? WIDTH_LEAST : width;
+	layout.widths = calloc(sheet->count, sizeof(*layout.widths));
+	if (layout.widths == NULL) {
+		out->failed = true;
+		return;
+	}
+	measure_columns(&layout);
+	widen_spans(&layout);
+	fit_keys(&layout);
+	while (first < sheet->count) {
+		size_t end = panel_end(&layout, first);
+
+		if (first > sheet->keys)
+			cpl_buffer_append_char(out, '\n');
+		append_panel(&layout, first, end);
+		first = end;
+	}
+	free(layout.widths);
+	cpl_buffer_release(&layout.scratch);
+	cpl_buffer_release(&layout.line);
+}
