@@ -229,12 +229,13 @@ compare_names(const void *left, const void *right)
 static enum cpl_problem
 check_large_object(struct cpl_json_scanner *s)
 {
-	struct name *names = s->names + s->top->first;
 	size_t count = s->name_count - s->top->first;
 	const char *duplicate = NULL;
+	struct name *names;
 
 	if (count <= COMPARE_LIMIT)
 		return CPL_OK;
+	names = s->names + s->top->first;
 	qsort(names, count, sizeof(*names), compare_names);
 	for (size_t i = 1; i < count; i++) {
 		if (name_equal(&names[i - 1], &names[i]) &&

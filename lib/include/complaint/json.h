@@ -6,7 +6,8 @@
  * it has accepted can then be walked with cursors, which check nothing again.
  * It accepts what jansson accepts with JSON_REJECT_DUPLICATES and
  * JSON_ALLOW_NUL, and besides: integers and reals of any size, whose digits
- * are kept and not their value.
+ * are kept and not their value.  It refuses a NUL byte behind a number, which
+ * jansson passes over.
  */
 #ifndef COMPLAINT_JSON_H
 #define COMPLAINT_JSON_H
