@@ -76,7 +76,7 @@ help:
 #: bench       measure against other programs
 #: install     into DESTDIR and PREFIX=/usr/local; uninstall takes it back
 #: dist        a tar file of this version
-#: symbols     write lib/libcomplaint.map again from the headers
+#: lists       write lib/libcomplaint.map and complaint-problems(7) again
 #: clean       remove what was built
 #:
 #: SAN=1 builds in build-san/ with the address and undefined behaviour
@@ -143,9 +143,11 @@ cases: all
 docs: all
 	tests/docs/run $B
 
-symbols:
+lists:
 	scripts/list-symbols map >lib/libcomplaint.map.new
 	mv lib/libcomplaint.map.new lib/libcomplaint.map
+	scripts/list-problems >man/complaint-problems.7.new
+	mv man/complaint-problems.7.new man/complaint-problems.7
 
 # The set-up comes first, since what this file knows of the packages is what
 # was there when it was read.
@@ -220,7 +222,7 @@ clean:
 	rm -rf build build-san build-fuzz
 
 FORCE:
-.PHONY: all help unit cases docs symbols check check-all demo bench fuzz fuzz-all \
+.PHONY: all help unit cases docs lists check check-all demo bench fuzz fuzz-all \
 	lint install uninstall dist clean FORCE
 .DELETE_ON_ERROR:
 .SECONDARY:
