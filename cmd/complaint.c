@@ -254,13 +254,15 @@ help(struct cmd *cmd, const struct complaint_state *state, const char *name,
 }
 
 /*
- * `complaint config`: one line a file that is used, the name programs know it
- * by and its path, behind the folders where it was looked for.
+ * `complaint config`: the folders where configuration is looked for, and one
+ * line a file that is used.
  */
 struct listing {
 	struct cmd *cmd;
 	struct cpl_buffer *out;
-	const char *kind;
+	const char *only; /* one kind, NULL for all */
+	const char *kind; /* the one being listed */
+	bool known;
 };
 
 static void
@@ -273,51 +275,40 @@ list_file(const char *name, const char *path, void *context)
 }
 
 static void
-list_kind(struct cmd *cmd, const char *kind)
+list_kind(const char *kind, void *context)
 {
 	static const char *const suffixes[] = { "csv", "json" };
-	struct listing listing = {
-		.cmd = cmd,
-		.out = cpl_writer_buffer(cmd_out(cmd)),
-		.kind = kind,
-	};
+	struct listing *listing = context;
 
+	if (listing->only != NULL && strcmp(listing->only, kind) != 0)
+		return;
+	listing->known = true;
+	listing->kind = kind;
 	for (size_t i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++)
-		cmd_find_all(cmd, kind, suffixes[i], list_file, &listing);
-	cpl_writer_commit(cmd_out(cmd));
+		cmd_find_all(
+		    listing->cmd, kind, suffixes[i], list_file, listing);
 }
 
 static enum cmd_exit
 config(struct cmd *cmd, const char *kind)
 {
-	static const char *const kinds[] = {
-		"calendars",
-		"policies",
-		"profiles",
-		"routes",
-		"rules",
+	struct listing listing = {
+		.cmd = cmd,
+		.out = cpl_writer_buffer(cmd_out(cmd)),
+		.only = kind,
 	};
-	size_t known = sizeof(kinds) / sizeof(kinds[0]);
-	struct cpl_buffer *out = cpl_writer_buffer(cmd_out(cmd));
 
 	for (size_t i = 0; cmd_place(cmd, i) != NULL; i++)
-		cpl_buffer_append_format(out, "# %s%s\n", cmd_place(cmd, i),
+		cpl_buffer_append_format(listing.out, "# %s%s\n",
+		    cmd_place(cmd, i),
 		    access(cmd_place(cmd, i), X_OK) == 0 ? "" : " (not there)");
+	list_kind(".", &listing);
+	cmd_find_kinds(cmd, list_kind, &listing);
 	cpl_writer_commit(cmd_out(cmd));
-	for (size_t i = 0; kind == NULL && i < known; i++)
-		list_kind(cmd, kinds[i]);
-	for (size_t i = 0; kind != NULL; i++) {
-		if (i == known) {
-			cmd_usage(
-			    cmd, "%s: no such kind of configuration", kind);
-			return CMD_USAGE;
-		}
-		if (strcmp(kinds[i], kind) == 0) {
-			list_kind(cmd, kind);
-			break;
-		}
-	}
-	return CMD_DONE;
+	if (kind == NULL || listing.known)
+		return CMD_DONE;
+	cmd_usage(cmd, "%s: no such kind of configuration", kind);
+	return CMD_USAGE;
 }
 
 static enum cmd_exit
@@ -366,7 +357,7 @@ main(int argc, char *argv[])
 	};
 	const struct cmd_program program = {
 		.name = "complaint",
-		.summary = "List, start and explain the programs of the "
+		.summary = "list, start and explain the programs of the "
 			   "complaint toolkit",
 		.operands = "[program [argument ...]]",
 		.options = options,

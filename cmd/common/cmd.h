@@ -206,7 +206,7 @@ enum cmd_exit cmd_status(const struct cmd *cmd);
 /*
  * Find a configuration file.  `given` is what the option said, or NULL for
  * `fallback`.  A name with a slash or a dot is a path; another is looked for as
- * KIND/NAME.SUFFIX in $COMPLAINT_CONFIG, ./complaint.d, /etc/complaint and the
+ * KIND/NAME.SUFFIX (NAME.SUFFIX for the kind ".") in $COMPLAINT_CONFIG, ./complaint.d, /etc/complaint and the
  * installed share.  The path is OWNED by `cmd`; NULL with the message said.
  */
 const char *cmd_find(struct cmd *cmd, const char *kind, const char *given,
@@ -216,6 +216,9 @@ const char *cmd_find(struct cmd *cmd, const char *kind, const char *given,
  * last one.
  */
 const char *cmd_place(struct cmd *cmd, size_t index);
+/* Call `each` with every kind of configuration there is, by name. */
+void cmd_find_kinds(struct cmd *cmd,
+    void (*each)(const char *kind, void *context), void *context);
 /*
  * Call `each` with every file cmd_find() could find of a kind, by name, the
  * winner of each name alone.

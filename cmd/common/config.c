@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "run.h"
@@ -141,6 +142,16 @@ is_path(const char *name)
 	return strchr(name, '/') != NULL || strchr(name, '.') != NULL;
 }
 
+/* PLACE/KIND/NAME.SUFFIX, without a KIND where it is "."; OWNED. */
+static char *
+path_of(
+    const char *place, const char *kind, const char *name, const char *suffix)
+{
+	if (strcmp(kind, ".") == 0)
+		return format_path("%s/%s.%s", place, name, suffix);
+	return format_path("%s/%s/%s.%s", place, kind, name, suffix);
+}
+
 const char *
 cmd_find(struct cmd *cmd, const char *kind, const char *given,
     const char *fallback, const char *suffix)
@@ -156,8 +167,7 @@ cmd_find(struct cmd *cmd, const char *kind, const char *given,
 		return NULL;
 	}
 	for (size_t i = 0; cmd_place(cmd, i) != NULL; i++) {
-		char *path = format_path(
-		    "%s/%s/%s.%s", cmd_place(cmd, i), kind, name, suffix);
+		char *path = path_of(cmd_place(cmd, i), kind, name, suffix);
 
 		if (path == NULL) {
 			cmd_memory(cmd);
@@ -216,10 +226,59 @@ list_place(struct cmd *cmd, const char *place, const char *kind,
 	closedir(folder);
 }
 
+/* The folders of a place, which are the kinds of configuration it has. */
+static void
+list_kinds(struct cmd *cmd, const char *place, struct listing *listing)
+{
+	DIR *folder = opendir(place);
+	struct dirent *entry;
+
+	while (folder != NULL && (entry = readdir(folder)) != NULL) {
+		struct stat status;
+
+		if (entry->d_name[0] == '.' ||
+		    fstatat(dirfd(folder), entry->d_name, &status, 0) != 0 ||
+		    !S_ISDIR(status.st_mode))
+			continue;
+		if (!keep(&listing->names, &listing->count,
+			format_path("%s", entry->d_name)))
+			cmd_memory(cmd);
+	}
+	if (folder != NULL)
+		closedir(folder);
+}
+
 static int
 compare_names(const void *a, const void *b)
 {
 	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* Sort, and take away what is there twice. */
+static void
+settle(struct listing *listing)
+{
+	size_t kept = 0;
+
+	if (listing->count > 0)
+		qsort(listing->names, listing->count, sizeof(*listing->names),
+		    compare_names);
+	for (size_t i = 0; i < listing->count; i++) {
+		if (kept > 0 &&
+		    strcmp(listing->names[i], listing->names[kept - 1]) == 0)
+			free(listing->names[i]);
+		else
+			listing->names[kept++] = listing->names[i];
+	}
+	listing->count = kept;
+}
+
+static void
+release(struct listing *listing)
+{
+	for (size_t i = 0; i < listing->count; i++)
+		free(listing->names[i]);
+	free(listing->names);
 }
 
 void
@@ -231,22 +290,29 @@ cmd_find_all(struct cmd *cmd, const char *kind, const char *suffix,
 
 	for (size_t i = 0; cmd_place(cmd, i) != NULL; i++)
 		list_place(cmd, cmd_place(cmd, i), kind, suffix, &listing);
-	if (listing.count > 0)
-		qsort(listing.names, listing.count, sizeof(*listing.names),
-		    compare_names);
+	settle(&listing);
 	for (size_t i = 0; i < listing.count; i++) {
-		const char *path;
+		const char *path = cmd_find(
+		    cmd, kind, listing.names[i], NULL, suffix);
 
-		if (i > 0 &&
-		    strcmp(listing.names[i], listing.names[i - 1]) == 0)
-			continue;
-		path = cmd_find(cmd, kind, listing.names[i], NULL, suffix);
 		if (path != NULL)
 			each(listing.names[i], path, context);
 	}
+	release(&listing);
+}
+
+void
+cmd_find_kinds(struct cmd *cmd, void (*each)(const char *kind, void *context),
+    void *context)
+{
+	struct listing listing = { 0 };
+
+	for (size_t i = 0; cmd_place(cmd, i) != NULL; i++)
+		list_kinds(cmd, cmd_place(cmd, i), &listing);
+	settle(&listing);
 	for (size_t i = 0; i < listing.count; i++)
-		free(listing.names[i]);
-	free(listing.names);
+		each(listing.names[i], context);
+	release(&listing);
 }
 
 void

@@ -138,8 +138,10 @@ run(struct cmd *cmd, void *context)
 		enum cmd_exit status = filter->begin(cmd, loop->state);
 
 		cmd_raise(cmd, status);
-		if (status == CMD_STOP || cmd->status != CMD_DONE)
+		if (status == CMD_STOP || cmd->status != CMD_DONE) {
+			cmd->abandoned = true;
 			return CMD_DONE;
+		}
 	}
 	if (!cmd_reject_open(cmd))
 		return CMD_DONE;

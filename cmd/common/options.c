@@ -459,7 +459,8 @@ cmd_options_help(const struct cmd *cmd, struct cpl_buffer *out)
 
 	gather(&options, &copy);
 	append_usage(cmd, &options, out);
-	cpl_buffer_append_format(out, "\n%s.\n\n", cmd->program->summary);
+	cpl_buffer_append_format(
+	    out, "\n%s: %s\n\n", cmd->program->name, cmd->program->summary);
 	for (size_t i = 0; i < options.count; i++)
 		append_option(&options.items[i], out);
 	cpl_buffer_append_str(out, CPL_STR("\nManual: complaint help "));

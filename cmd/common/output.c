@@ -260,7 +260,8 @@ cmd_output_close(struct cmd *cmd)
 	cmd->out_fd = -1;
 	if (unfinished[0] == '\0')
 		goto done;
-	if (cmd->status == CMD_USAGE || cmd->status >= CMD_FAILED)
+	if (cmd->abandoned || cmd->status == CMD_USAGE ||
+	    cmd->status >= CMD_FAILED)
 		unlink(unfinished);
 	else if (rename(unfinished, cmd->out_path) != 0) {
 		say_lost(cmd, output_name(cmd), CPL_WRITE, errno);

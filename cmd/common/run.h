@@ -42,6 +42,7 @@ struct cmd {
 	int out_fd;
 	char *out_path; /* OWNED: where it goes in the end, NULL for stdout */
 	bool out_said;
+	bool abandoned; /* the file that -o names stays as it is */
 
 	/* Records set aside. */
 	struct cpl_writer *reject;
