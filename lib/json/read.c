@@ -154,6 +154,8 @@ inside_equal(struct cpl_str inside, struct cpl_str text)
 	size_t at = 0;
 	size_t matched = 0;
 
+	if (memchr(inside.data, '\\', inside.length) == NULL)
+		return cpl_str_equal(inside, text);
 	while (at < inside.length) {
 		uint32_t code;
 		char bytes[4];

@@ -59,18 +59,6 @@ is_other_event(struct cpl_json word)
 	return false;
 }
 
-/* A name may be spelt with escapes, which stand for the same name. */
-static bool
-is_named(const struct cpl_json_member *member, struct cpl_str name)
-{
-	struct cpl_json spelt = { member->name.data - 1,
-		member->name.length + 2 };
-
-	if (!member->escaped)
-		return cpl_str_equal(member->name, name);
-	return cpl_json_text_equal(spelt, name);
-}
-
 static enum cpl_problem
 wrong(struct cpl_fault *fault, enum cpl_problem problem, const char *field)
 {
@@ -134,7 +122,7 @@ read_event(
 		return wrong(fault, CPL_FIELD_TYPE, "events");
 	cursor = cpl_json_cursor(event);
 	while (cpl_json_next_member(&cursor, &member)) {
-		if (is_named(&member, CPL_STR("type"))) {
+		if (cpl_json_member_is(&member, CPL_STR("type"))) {
 			if (cpl_json_type(member.value) != CPL_JSON_STRING)
 				return wrong(
 				    fault, CPL_FIELD_TYPE, "events.type");
@@ -145,7 +133,7 @@ read_event(
 				    fault, CPL_FIELD_VALUE, "events.type");
 			reopens = cpl_json_text_equal(
 			    member.value, CPL_STR("reopened"));
-		} else if (is_named(&member, CPL_STR("at"))) {
+		} else if (cpl_json_member_is(&member, CPL_STR("at"))) {
 			problem = read_time(
 			    member.value, "events.at", &at, NULL, fault);
 			if (problem != CPL_OK)
@@ -235,22 +223,22 @@ static enum cpl_problem
 read_clock_member(const struct cpl_json_member *member,
     struct clock_facts *clock, struct cpl_fault *fault)
 {
-	if (is_named(member, CPL_STR("state")))
+	if (cpl_json_member_is(member, CPL_STR("state")))
 		return read_state(member->value, &clock->state, fault);
-	if (is_named(member, CPL_STR("due_at"))) {
+	if (cpl_json_member_is(member, CPL_STR("due_at"))) {
 		clock->has_due = true;
 		return read_time(member->value, "sla.clocks.due_at",
 		    &clock->due_at, &clock->due_offset, fault);
 	}
-	if (is_named(member, CPL_STR("stopped_at"))) {
+	if (cpl_json_member_is(member, CPL_STR("stopped_at"))) {
 		clock->stopped = true;
 		return CPL_OK;
 	}
-	if (is_named(member, CPL_STR("elapsed_business_seconds")))
+	if (cpl_json_member_is(member, CPL_STR("elapsed_business_seconds")))
 		return read_seconds(member->value,
 		    "sla.clocks.elapsed_business_seconds", &clock->has_business,
 		    &clock->business, fault);
-	if (is_named(member, CPL_STR("elapsed_calendar_seconds")))
+	if (cpl_json_member_is(member, CPL_STR("elapsed_calendar_seconds")))
 		return read_seconds(member->value,
 		    "sla.clocks.elapsed_calendar_seconds", &clock->has_calendar,
 		    &clock->calendar, fault);
@@ -300,8 +288,9 @@ read_clocks(struct cpl_json value, struct cpl_str asked, struct clocks *clocks,
 		return wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
 	cursor = cpl_json_cursor(value);
 	while (cpl_json_next_member(&cursor, &member)) {
-		bool wanted = is_named(&member, asked);
-		bool response = is_named(&member, CPL_STR("response"));
+		bool wanted = cpl_json_member_is(&member, asked);
+		bool response = cpl_json_member_is(
+		    &member, CPL_STR("response"));
 
 		if (!wanted && !response)
 			continue;
@@ -332,7 +321,8 @@ read_sla(struct complaint_facts *facts, struct cpl_record *record,
 	facts->has_sla = true;
 	cursor = cpl_json_cursor(sla);
 	while (cpl_json_next_member(&cursor, &member)) {
-		if (is_named(&member, CPL_STR("working_day_seconds"))) {
+		if (cpl_json_member_is(
+			&member, CPL_STR("working_day_seconds"))) {
 			if (!cpl_json_integer(
 				member.value, &facts->working_day))
 				return wrong(fault, CPL_FIELD_TYPE,
@@ -341,7 +331,7 @@ read_sla(struct complaint_facts *facts, struct cpl_record *record,
 			    facts->working_day > CPL_DAY)
 				return wrong(fault, CPL_FIELD_VALUE,
 				    "sla.working_day_seconds");
-		} else if (is_named(&member, CPL_STR("clocks"))) {
+		} else if (cpl_json_member_is(&member, CPL_STR("clocks"))) {
 			problem = read_clocks(
 			    member.value, asked, clocks, fault);
 			if (problem != CPL_OK)
