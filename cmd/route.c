@@ -14,6 +14,7 @@ struct state {
 	bool no_fallback;
 	bool reroute;
 	bool check;
+	struct cmd *cmd;
 	struct cpl_router *router; /* OWNED */
 	uintmax_t moved;
 	uintmax_t nowhere;
@@ -109,7 +110,7 @@ set_fallback(struct cmd *cmd, struct state *state, const char *table)
 	} else if (!state->check && !state->no_fallback &&
 		   !cpl_router_has_fallback(state->router)) {
 		problem = CPL_ROUTE_FALLBACK_MISSING;
-		say(cmd, table, problem, "or give --fallback");
+		say(cmd, table, problem, "--fallback would name one");
 	}
 	return problem == CPL_OK;
 }
@@ -121,6 +122,7 @@ begin(struct cmd *cmd, void *context)
 	struct cpl_faults faults = { 0 };
 	const char *table;
 
+	state->cmd = cmd;
 	if (state->fallback != NULL && state->no_fallback) {
 		cmd_usage(
 		    cmd, "--fallback and --no-fallback exclude each other");
@@ -143,17 +145,17 @@ static enum cpl_problem
 each(struct cpl_record *record, bool *keep, void *context)
 {
 	struct state *state = context;
-	struct cpl_route route;
+	struct cpl_fault fault;
 	enum cpl_routed routed;
 	enum cpl_problem problem = cpl_router_apply(
-	    state->router, record, state->reroute, &routed, &route);
+	    state->router, record, state->reroute, &routed, &fault);
 
 	(void)keep;
-	if (problem == CPL_OK) {
-		state->moved += routed == CPL_ROUTED_MOVED;
-		state->nowhere += routed == CPL_ROUTED_NOWHERE;
-	}
-	return problem;
+	if (problem != CPL_OK)
+		return cmd_why(state->cmd, problem, "%s", fault.detail);
+	state->moved += routed == CPL_ROUTED_MOVED;
+	state->nowhere += routed == CPL_ROUTED_NOWHERE;
+	return CPL_OK;
 }
 
 static enum cmd_exit
@@ -163,11 +165,9 @@ finish(struct cmd *cmd, struct cpl_writer *out, void *context)
 
 	(void)out;
 	if (state->reroute)
-		cmd_note(cmd, "%ju complaints moved to another agency",
-		    state->moved);
+		cmd_note(cmd, "moved to another agency: %ju", state->moved);
 	if (state->nowhere > 0)
-		cmd_note(cmd, "%ju complaints left without an agency",
-		    state->nowhere);
+		cmd_note(cmd, "left without an agency: %ju", state->nowhere);
 	return CMD_DONE;
 }
 

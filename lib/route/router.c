@@ -335,42 +335,43 @@ cpl_router_find(
 
 /* A text that may be absent, which is as good as empty. */
 static enum cpl_problem
-read_text(struct cpl_record *record, struct cpl_str name, struct cpl_str *text)
+read_text(struct cpl_record *record, const char *name, struct cpl_str *text,
+    struct cpl_fault *fault)
 {
-	enum cpl_problem problem = cpl_record_text(record, name, text);
+	enum cpl_problem problem = cpl_record_text(
+	    record, cpl_str_of(name), text);
 
-	if (problem != CPL_FIELD_ABSENT)
-		return problem;
+	if (problem == CPL_OK)
+		return CPL_OK;
 	*text = CPL_STR("");
-	return CPL_OK;
+	if (problem == CPL_FIELD_ABSENT)
+		return CPL_OK;
+	return cpl_fault_set(fault, problem, 0, 0, "%s", name);
 }
 
 static enum cpl_problem
-read_region(struct cpl_record *record, struct cpl_str *text)
+read_region(
+    struct cpl_record *record, struct cpl_str *text, struct cpl_fault *fault)
 {
 	struct cpl_json value;
 	enum cpl_problem problem = cpl_record_json_in(
 	    record, CPL_STR("location"), CPL_STR("region_code"), &value);
 
+	if (problem == CPL_OK)
+		problem = cpl_record_decode(record, value, text);
+	if (problem == CPL_OK)
+		return CPL_OK;
 	*text = CPL_STR("");
 	if (problem == CPL_FIELD_ABSENT)
 		return CPL_OK;
-	if (problem != CPL_OK)
-		return problem;
-	return cpl_record_decode(record, value, text);
+	return cpl_fault_set(fault, problem, 0, 0, "location, region_code");
 }
 
 /* Read what the table asks about, and nothing else. */
 static enum cpl_problem
 read_facts(const struct cpl_router *router, struct cpl_record *record,
-    struct cpl_str facts[ROUTE_CONDITIONS])
+    struct cpl_str facts[ROUTE_CONDITIONS], struct cpl_fault *fault)
 {
-	static const struct cpl_str fields[ROUTE_CONDITIONS] = {
-		[ROUTE_CATEGORY] = { "category", 8 },
-		[ROUTE_CHANNEL] = { "channel", 7 },
-		[ROUTE_KIND] = { "kind", 4 },
-	};
-
 	for (unsigned i = 0; i < ROUTE_CONDITIONS; i++) {
 		enum cpl_problem problem;
 
@@ -378,35 +379,50 @@ read_facts(const struct cpl_router *router, struct cpl_record *record,
 		if (!route_index_asks(router->index, i))
 			continue;
 		problem = i == ROUTE_REGION
-			      ? read_region(record, &facts[i])
-			      : read_text(record, fields[i], &facts[i]);
+			      ? read_region(record, &facts[i], fault)
+			      : read_text(record, columns[i], &facts[i], fault);
 		if (problem != CPL_OK)
 			return problem;
 	}
 	return CPL_OK;
 }
 
+/* The agency of the record stays; why it was chosen, too, where that is said. */
+static enum cpl_problem
+keep(struct cpl_record *record, const struct route_row *row,
+    struct cpl_fault *fault)
+{
+	struct cpl_json routing;
+	enum cpl_problem problem = cpl_record_json(
+	    record, CPL_STR("routing"), &routing);
+
+	if (problem == CPL_OK)
+		return CPL_OK;
+	if (problem != CPL_FIELD_ABSENT)
+		return cpl_fault_set(fault, problem, 0, 0, "routing");
+	cpl_record_set_json(record, CPL_STR("routing"), row->kept);
+	return CPL_OK;
+}
+
 enum cpl_problem
 cpl_router_apply(const struct cpl_router *router, struct cpl_record *record,
-    bool reroute, enum cpl_routed *routed, struct cpl_route *route)
+    bool reroute, enum cpl_routed *routed, struct cpl_fault *fault)
 {
 	struct cpl_str facts[ROUTE_CONDITIONS];
 	struct cpl_str agency;
 	enum cpl_problem problem;
 	const struct route_row *row;
 
-	problem = read_facts(router, record, facts);
+	problem = read_facts(router, record, facts, fault);
 	if (problem == CPL_OK)
-		problem = read_text(record, CPL_STR("agency"), &agency);
+		problem = read_text(record, "agency", &agency, fault);
 	if (problem != CPL_OK)
 		return problem;
 	row = decide(router, facts);
-	*route = row->route;
 	if (agency.length > 0 &&
 	    (!reroute || row->route.by == CPL_ROUTE_BY_NOTHING)) {
 		*routed = CPL_ROUTED_KEPT;
-		cpl_record_set_json(record, CPL_STR("routing"), row->kept);
-		return CPL_OK;
+		return keep(record, row, fault);
 	}
 	if (row->route.by == CPL_ROUTE_BY_NOTHING) {
 		*routed = CPL_ROUTED_NOWHERE;

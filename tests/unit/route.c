@@ -137,8 +137,7 @@ test_refused(void **state)
 	    CPL_ROUTE_FALLBACK_CONDITION, 2, 1);
 	refused(
 	    "agency,fallback\nx,yes\ny,yes\n", CPL_ROUTE_FALLBACK_TWICE, 3, 1);
-	refused(
-	    "category,agencies,agency\n", CPL_TABLE_COLUMN_UNKNOWN, 1, 10);
+	refused("category,agencies,agency\n", CPL_TABLE_COLUMN_UNKNOWN, 1, 10);
 }
 
 static void
@@ -294,13 +293,13 @@ applies(const struct cpl_router *router, const char *line, bool reroute,
 {
 	struct cpl_record *record = cpl_record_new();
 	struct cpl_buffer out = { 0 };
-	struct cpl_route route;
+	struct cpl_fault fault;
 	enum cpl_routed routed;
 
 	assert_int_equal(
 	    cpl_record_parse(record, cpl_str_of(line), NULL), CPL_OK);
 	assert_int_equal(
-	    cpl_router_apply(router, record, reroute, &routed, &route), CPL_OK);
+	    cpl_router_apply(router, record, reroute, &routed, &fault), CPL_OK);
 	assert_int_equal(routed, expected_routed);
 	assert_int_equal(cpl_record_write(record, &out), CPL_OK);
 	cpl_buffer_append_char(&out, '\0');
@@ -314,13 +313,13 @@ spoils(
     const struct cpl_router *router, const char *line, enum cpl_problem problem)
 {
 	struct cpl_record *record = cpl_record_new();
-	struct cpl_route route;
+	struct cpl_fault fault;
 	enum cpl_routed routed;
 
 	assert_int_equal(
 	    cpl_record_parse(record, cpl_str_of(line), NULL), CPL_OK);
 	assert_int_equal(
-	    cpl_router_apply(router, record, false, &routed, &route), problem);
+	    cpl_router_apply(router, record, false, &routed, &fault), problem);
 	assert_false(cpl_record_changed(record));
 	cpl_record_free(record);
 }
@@ -358,10 +357,13 @@ test_apply(void **state)
 	applies(open, "{\"id\":\"1\"}", false, CPL_ROUTED_NOWHERE,
 	    "{\"id\":\"1\",\"routing\":{\"agency\":null,"
 	    "\"table\":\"test.csv\"}}");
-	/* Nobody takes it, so the agency that it has must stay. */
+	/* Nobody takes it, so the agency that it has stays. */
 	applies(open, "{\"agency\":\"mine\"}", true, CPL_ROUTED_KEPT,
 	    "{\"agency\":\"mine\",\"routing\":{\"agency\":null,"
 	    "\"table\":\"test.csv\",\"kept\":true}}");
+	applies(router, "{\"agency\":\"mine\",\"routing\":{\"by\":\"me\"}}",
+	    false, CPL_ROUTED_KEPT,
+	    "{\"agency\":\"mine\",\"routing\":{\"by\":\"me\"}}");
 	spoils(router, "{\"category\":1}", CPL_FIELD_TYPE);
 	spoils(router, "{\"agency\":[]}", CPL_FIELD_TYPE);
 	spoils(router, "{\"location\":{\"region_code\":3}}", CPL_FIELD_TYPE);

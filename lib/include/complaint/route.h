@@ -76,13 +76,16 @@ enum cpl_routed {
 };
 
 /*
- * Decide for a record, set its `routing` and, unless it has one already,
- * its `agency`; with `reroute` in any case.  Returns OK, what reading a field
- * of the record returned, or MEMORY; the record is unchanged then.
+ * Decide for a record and set its `agency` and its `routing`, which says why.
+ * Without `reroute` an agency that the record has stays, and so does its
+ * `routing`; where it has none of that, it gets one that says "kept".
+ *
+ * Returns OK, what reading a field of the record returned (*fault, which may be
+ * NULL, then names the field), or MEMORY; the record is unchanged then.
  */
 enum cpl_problem cpl_router_apply(const struct cpl_router *router,
     struct cpl_record *record, bool reroute, enum cpl_routed *routed,
-    struct cpl_route *route);
+    struct cpl_fault *fault);
 
 /*
  * The agencies of a city, as in complaint-agencies(5).
