@@ -89,35 +89,27 @@ unexpected(const struct cpl_json_scanner *s)
 	return CPL_JSON_SYNTAX;
 }
 
-/*
- * Scan the string whose opening quote is at s->at; *inside is what stands
- * between the quotes, *escaped whether there is a backslash in it, and *has_nul
- * whether one of the escapes is U+0000.
- */
-static enum cpl_problem
-scan_string(struct cpl_json_scanner *s, struct cpl_str *inside, bool *escaped,
-    bool *has_nul)
-{
-	const char *start = ++s->at;
+/* What a string has that most have not. */
+struct oddity {
+	bool escaped; /* a backslash */
+	bool has_nul; /* an escape that stands for U+0000 */
+};
 
-	*escaped = false;
-	*has_nul = false;
-	for (;;) {
+/* From `s->at`, the first byte of a string that is not plain, to its end. */
+static enum cpl_problem
+scan_odd_string(struct cpl_json_scanner *s, struct oddity *odd)
+{
+	while (s->at < s->end && *s->at != '"') {
 		uint32_t code;
 		size_t step;
 
-		s->at = json_skip_plain(s->at, s->end);
-		if (s->at == s->end)
-			return CPL_JSON_TRUNCATED;
-		if (*s->at == '"')
-			break;
 		if (*s->at == '\\') {
 			step = json_unescape(
 			    s->at, (size_t)(s->end - s->at), &code);
 			if (step == 0)
 				return CPL_JSON_ESCAPE;
-			*escaped = true;
-			*has_nul |= code == 0;
+			odd->escaped = true;
+			odd->has_nul |= code == 0;
 		} else if ((unsigned char)*s->at < 0x20) {
 			return *s->at == '\0' ? CPL_NUL_BYTE : CPL_CONTROL_BYTE;
 		} else {
@@ -126,9 +118,30 @@ scan_string(struct cpl_json_scanner *s, struct cpl_str *inside, bool *escaped,
 			if (step == 0)
 				return CPL_NOT_UTF8;
 		}
-		s->at += step;
+		s->at = json_skip_plain(s->at + step, s->end);
 	}
-	*inside = (struct cpl_str){ start, (size_t)(s->at - start) };
+	return s->at < s->end ? CPL_OK : CPL_JSON_TRUNCATED;
+}
+
+/*
+ * Scan the string whose opening quote is at s->at; *inside is what stands
+ * between the quotes.
+ */
+static inline enum cpl_problem
+scan_string(
+    struct cpl_json_scanner *s, struct cpl_str *inside, struct oddity *odd)
+{
+	enum cpl_problem problem;
+
+	*odd = (struct oddity){ false, false };
+	inside->data = s->at + 1;
+	s->at = json_skip_plain(inside->data, s->end);
+	if (s->at == s->end || *s->at != '"') {
+		problem = scan_odd_string(s, odd);
+		if (problem != CPL_OK)
+			return problem;
+	}
+	inside->length = (size_t)(s->at - inside->data);
 	s->at++;
 	return CPL_OK;
 }
@@ -186,21 +199,41 @@ scan_word(struct cpl_json_scanner *s, struct cpl_str word)
 	return CPL_OK;
 }
 
-static uint64_t
-hash_name(const char *data, size_t length)
+/* The first up to eight bytes of a name, the rest zero. */
+static inline uint64_t
+first_bytes(const char *data, size_t length, const char *end)
 {
-	uint64_t first = 0;
-	uint64_t last = 0;
+	uint64_t bytes = 0;
 
-	/* The two ends tell names apart well enough to pick a bit. */
-	if (length >= 8) {
-		memcpy(&first, data, 8);
-		memcpy(&last, data + length - 8, 8);
+	if (end - data >= 8) {
+		memcpy(&bytes, data, 8);
+		if (length < 8) {
+			/* Only the bytes of the name may count. */
+			static const unsigned char mask[16] = { 255, 255, 255,
+				255, 255, 255, 255, 255 };
+			uint64_t keep;
+
+			memcpy(&keep, mask + 8 - length, 8);
+			bytes &= keep;
+		}
 	} else {
-		memcpy(&first, data, length);
+		memcpy(&bytes, data, length < 8 ? length : 8);
 	}
-	return (first ^ (last << 7 | last >> 57) ^ length) *
-	       UINT64_C(0x9e3779b97f4a7c15);
+	return bytes;
+}
+
+/* The two ends of a name tell names apart well enough to pick a bit. */
+static inline uint64_t
+hash_name(const char *data, size_t length, const char *end)
+{
+	uint64_t hash = first_bytes(data, length, end);
+	uint64_t last;
+
+	if (length > 8) {
+		memcpy(&last, data + length - 8, 8);
+		hash ^= last << 7 | last >> 57;
+	}
+	return (hash ^ length) * UINT64_C(0x9e3779b97f4a7c15);
 }
 
 static bool
@@ -249,7 +282,8 @@ check_large_object(struct cpl_json_scanner *s)
 }
 
 static enum cpl_problem
-add_name(struct cpl_json_scanner *s, struct cpl_str text, const char *place)
+add_name(struct cpl_json_scanner *s, struct cpl_str text, const char *place,
+    const char *end)
 {
 	struct container *object = s->top;
 	struct name *name;
@@ -268,7 +302,7 @@ add_name(struct cpl_json_scanner *s, struct cpl_str text, const char *place)
 	}
 	name = &s->names[s->name_count];
 	*name = (struct name){ text.data, text.length,
-		hash_name(text.data, text.length), place };
+		hash_name(text.data, text.length, end), place };
 	bit = UINT64_C(1) << (name->hash >> 58);
 	if ((object->seen & bit) != 0 &&
 	    s->name_count - object->first <= COMPARE_LIMIT) {
@@ -311,32 +345,34 @@ static enum cpl_problem
 scan_name(struct cpl_json_scanner *s)
 {
 	const char *place = s->at;
+	const char *end = s->end;
 	struct cpl_str text;
 	enum cpl_problem problem;
-	bool escaped, has_nul;
+	struct oddity odd;
 
 	if (s->at == s->end || *s->at != '"')
 		return unexpected(s);
-	problem = scan_string(s, &text, &escaped, &has_nul);
+	problem = scan_string(s, &text, &odd);
 	if (problem != CPL_OK)
 		return problem;
-	if (has_nul) {
+	if (odd.has_nul) {
 		s->at = place;
 		return CPL_JSON_NUL_NAME;
 	}
 	if (s->depth == 1 && s->index != NULL) {
-		problem = add_member(s->index, text, escaped);
+		problem = add_member(s->index, text, odd.escaped);
 		if (problem != CPL_OK)
 			return problem;
 	}
-	if (escaped) {
+	if (odd.escaped) {
 		struct cpl_json_member member = { text, true, { 0 } };
 
 		text = cpl_json_name(member, &s->decoded);
 		if (text.data == NULL)
 			return CPL_MEMORY;
+		end = text.data + text.length;
 	}
-	problem = add_name(s, text, place);
+	problem = add_name(s, text, place, end);
 	if (problem != CPL_OK)
 		return problem;
 	skip_space(s);
@@ -388,7 +424,7 @@ scan_start(struct cpl_json_scanner *s, bool *whole)
 {
 	enum cpl_problem problem;
 	struct cpl_str inside;
-	bool escaped, has_nul;
+	struct oddity odd;
 	char closing;
 
 	*whole = true;
@@ -398,7 +434,7 @@ scan_start(struct cpl_json_scanner *s, bool *whole)
 		return CPL_JSON_TOO_DEEP;
 	switch (*s->at) {
 	case '"':
-		return scan_string(s, &inside, &escaped, &has_nul);
+		return scan_string(s, &inside, &odd);
 	case '{':
 	case '[':
 		closing = *s->at == '{' ? '}' : ']';

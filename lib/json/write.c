@@ -42,26 +42,42 @@ append_escape(struct cpl_buffer *buffer, unsigned char c)
 	cpl_buffer_append(buffer, escape, length);
 }
 
+/* Behind the run, from `at` on, of bytes that go into a string as they are. */
+static inline const char *
+skip_unescaped(const char *at, const char *end)
+{
+	at = json_skip_plain(at, end);
+	while (at < end && (unsigned char)*at >= 0x80)
+		at = json_skip_plain(at + 1, end);
+	return at;
+}
+
 void
 cpl_json_append_string(struct cpl_buffer *buffer, struct cpl_str text)
 {
-	const char *at = text.data;
 	const char *end = text.data + text.length;
-	const char *start = at;
+	const char *start = text.data;
+	const char *at = skip_unescaped(start, end);
+	char *room = cpl_buffer_reserve(buffer, text.length + 2);
 
-	cpl_buffer_append_char(buffer, '"');
-	while (at < end) {
-		at = json_skip_plain(at, end);
-		/* What is no ASCII goes through as it is. */
-		while (at < end && (unsigned char)*at >= 0x80)
-			at++;
-		if (at < end && !json_plain(*at)) {
-			cpl_buffer_append(buffer, start, (size_t)(at - start));
-			append_escape(buffer, (unsigned char)*at);
-			start = ++at;
-		}
+	if (room == NULL)
+		return;
+	*room++ = '"';
+	if (at == end) {
+		if (text.length > 0)
+			memcpy(room, text.data, text.length);
+		room[text.length] = '"';
+		buffer->length += text.length + 2;
+		return;
 	}
-	cpl_buffer_append(buffer, start, (size_t)(at - start));
+	buffer->length++;
+	while (at < end) {
+		cpl_buffer_append(buffer, start, (size_t)(at - start));
+		append_escape(buffer, (unsigned char)*at);
+		start = at + 1;
+		at = skip_unescaped(start, end);
+	}
+	cpl_buffer_append(buffer, start, (size_t)(end - start));
 	cpl_buffer_append_char(buffer, '"');
 }
 

@@ -90,7 +90,12 @@ static size_t
 find_member(const struct cpl_record *record, struct cpl_str name)
 {
 	for (size_t i = 0; i < record->index.count; i++) {
-		if (cpl_json_member_is(&record->index.items[i], name))
+		const struct cpl_json_member *member = &record->index.items[i];
+
+		/* Most members are told apart by their lengths. */
+		if (!member->escaped && member->name.length != name.length)
+			continue;
+		if (cpl_json_member_is(member, name))
 			return i;
 	}
 	return NEW_MEMBER;
