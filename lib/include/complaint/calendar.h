@@ -59,8 +59,8 @@ int cpl_calendar_offset(const struct cpl_calendar *calendar, int64_t at);
 /* All open seconds of the calendar: 0 is an office that never opens. */
 int64_t cpl_calendar_open_seconds(const struct cpl_calendar *calendar);
 
-bool cpl_calendar_is_open(const struct cpl_calendar *calendar, int64_t at,
-    bool *open, int *missing);
+bool cpl_calendar_is_open(
+    const struct cpl_calendar *calendar, int64_t at, bool *open, int *missing);
 
 /* The first open instant at or after `at`. */
 bool cpl_calendar_next(const struct cpl_calendar *calendar, int64_t at,
@@ -84,8 +84,8 @@ bool cpl_calendar_elapsed(const struct cpl_calendar *calendar, int64_t from,
 bool cpl_calendar_add(const struct cpl_calendar *calendar, int64_t start,
     int64_t seconds, int64_t *due, int *missing);
 /* The latest instant at which no more than that has passed. */
-bool cpl_calendar_add_latest(const struct cpl_calendar *calendar,
-    int64_t start, int64_t seconds, int64_t *due, int *missing);
+bool cpl_calendar_add_latest(const struct cpl_calendar *calendar, int64_t start,
+    int64_t seconds, int64_t *due, int *missing);
 
 /* What the Nth working day means; see business-time in complaint-policy(5). */
 enum cpl_day_mode {
@@ -137,9 +137,9 @@ struct cpl_pause {
  * As cpl_calendar_add(), with the clock standing still during the pauses, which
  * are in order and disjoint.
  */
-bool cpl_calendar_add_paused(const struct cpl_calendar *calendar,
-    int64_t start, int64_t seconds, const struct cpl_pause *pauses,
-    size_t count, int64_t *due, int *missing);
+bool cpl_calendar_add_paused(const struct cpl_calendar *calendar, int64_t start,
+    int64_t seconds, const struct cpl_pause *pauses, size_t count, int64_t *due,
+    int *missing);
 
 /*
  * Move a deadline on by what the pauses were worth in open seconds.  Pauses

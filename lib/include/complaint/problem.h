@@ -85,6 +85,31 @@ enum cpl_gravity {
 	    "no such time zone in the system's database")                     \
 	X(ZONE_DAMAGED, "zone-damaged", CONFIG,                               \
 	    "the file of the time zone is damaged")                           \
+	X(CALENDAR_HOURS, "calendar-hours", CONFIG,                           \
+	    "hours that cannot be")                                           \
+	X(CALENDAR_OVERLAP, "calendar-overlap", CONFIG,                       \
+	    "hours that overlap or are not in order")                         \
+	X(CALENDAR_WEEKDAY, "calendar-weekday", CONFIG,                       \
+	    "not a weekday: mon tue wed thu fri sat sun, "                    \
+	    "mon-thu, weekdays or daily")                                     \
+	X(CALENDAR_WEEKDAY_TWICE, "calendar-weekday-twice", CONFIG,           \
+	    "a weekday whose hours were given before")                        \
+	X(CALENDAR_CLOSED, "calendar-closed", CONFIG,                         \
+	    "every day of the week is closed")                                \
+	X(CALENDAR_DATE, "calendar-date", CONFIG,                             \
+	    "not a date: 2025-08-18, 08-17 or "                               \
+	    "2025-12-24..2025-12-26")                                         \
+	X(CALENDAR_TYPE, "calendar-type", CONFIG,                             \
+	    "not a type of holiday: national, joint_leave, election, "        \
+	    "local, observance")                                              \
+	X(CALENDAR_TABLE, "calendar-table", CONFIG,                           \
+	    "a table of holidays is wrong")                                   \
+	X(CALENDAR_YEAR_EMPTY, "calendar-year-empty", CONFIG,                 \
+	    "a version without a single holiday in a year that it covers")    \
+	X(CALENDAR_GAP, "calendar-gap", CONFIG,                               \
+	    "a date that no version covers, between dates that some do")      \
+	X(CALENDAR_VERSION_MISSING, "calendar-version-missing", CONFIG,       \
+	    "no version was known on the date")                               \
 	/* Configuration: routes and agencies. */                             \
 	X(ROUTE_AGENCY_MISSING, "route-agency-missing", CONFIG,               \
 	    "a row without an agency")                                        \
