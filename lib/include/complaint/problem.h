@@ -28,6 +28,8 @@ enum cpl_gravity {
 /* X(name, code, gravity, sentence), by gravity and then by subject. */
 #define CPL_PROBLEMS(X)                                                       \
 	X(OK, "ok", NOTE, "no problem")                                       \
+	X(RULE_LIMITED, "rule-limited", NOTE,                                 \
+	    "the rule hit its limits and counted as not matching")            \
 	/* Records: the JSON text. */                                         \
 	X(BYTE_ORDER_MARK, "byte-order-mark", RECORD,                         \
 	    "byte order mark in front of the record; ingest removes it")      \
@@ -126,6 +128,15 @@ enum cpl_gravity {
 	X(AGENCY_TWICE, "agency-twice", CONFIG, "the same agency twice")      \
 	X(AGENCY_UNKNOWN, "agency-unknown", CONFIG, "unknown agency")         \
 	X(CATEGORY_UNKNOWN, "category-unknown", CONFIG, "unknown category")   \
+	/* Configuration: rules. */                                           \
+	X(RULE_PATTERN, "rule-pattern", CONFIG, "pattern that cannot be used") \
+	X(RULE_EMPTY, "rule-empty", CONFIG,                                   \
+	    "pattern that matches an empty text")                             \
+	X(RULE_TWICE, "rule-twice", CONFIG, "the same rule twice")            \
+	X(RULE_COVERED, "rule-covered", CONFIG,                               \
+	    "alternative that another one covers")                            \
+	X(RULE_NEVER, "rule-never", CONFIG,                                   \
+	    "rule that its own unless always forbids")                        \
 	/* The system. */                                                     \
 	X(MEMORY, "memory", SYSTEM, "out of memory")                          \
 	X(OPEN, "open", SYSTEM, "cannot be opened")                           \

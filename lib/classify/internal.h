@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: MIT */
+/* How rules are kept and tried, between the files of this folder. */
+#ifndef CLASSIFY_INTERNAL_H
+#define CLASSIFY_INTERNAL_H
+
+#define PCRE2_CODE_UNIT_WIDTH 8
+#include <pcre2.h>
+
+#include <complaint/classify.h>
+
+/*
+ * Required literals: what a text must hold, in lower case, for a pattern to
+ * match at all.  Of every clause it must hold at least one literal.  A pattern
+ * without clauses is always tried.
+ */
+#define CLAUSES_MOST 4
+#define CLAUSE_LITERALS_MOST 256
+
+struct clause {
+	struct cpl_str *literals; /* BORROWED from the arena */
+	size_t count;
+};
+
+struct needs {
+	struct clause clauses[CLAUSES_MOST]; /* the most telling first */
+	size_t count;
+};
+
+/*
+ * Find what a regular expression requires; the texts go into `arena`.  It
+ * claims less where it does not understand.  False without memory.
+ */
+bool needs_of_regex(
+    struct cpl_str regex, struct cpl_arena *arena, struct needs *needs);
+
+/*
+ * All literals of all patterns, looked for in one pass.
+ */
+struct prefilter;
+
+/* The needs of `count` patterns.  NULL without memory.  OWNED. */
+struct prefilter *prefilter_new(const struct needs *needs, size_t count);
+void prefilter_free(struct prefilter *prefilter);
+/*
+ * Set the bits of the patterns that could match in `text`, of those that are
+ * always tried too, and clear all others.  `bits` has PREFILTER_WORDS(count).
+ */
+void prefilter_scan(
+    struct prefilter *prefilter, struct cpl_str text, uint64_t *bits);
+#define PREFILTER_WORDS(count) (((count) + 63) / 64)
+
+/*
+ * Patterns.
+ */
+enum match_kind {
+	MATCH_WORD,
+	MATCH_PHRASE,
+	MATCH_NEAR,
+	MATCH_REGEX,
+};
+
+/*
+ * The regular expression that a cell stands for, into `regex`.  On a fault
+ * returns false with *why and *offset (in the cell) set.
+ */
+bool pattern_translate(enum match_kind kind, struct cpl_str cell,
+    struct cpl_buffer *regex, const char **why, size_t *offset);
+
+/*
+ * The alternatives of a cell that is no regular expression: alternative number
+ * `index` of all its groups, or false behind the last.
+ */
+bool pattern_alternative(
+    struct cpl_str cell, size_t index, struct cpl_str *alternative);
+
+struct pattern {
+	struct cpl_str regex; /* BORROWED from the arena; empty for none */
+	pcre2_code *code;     /* OWNED; NULL until it is first tried */
+	bool ready;           /* JIT has had its turn */
+};
+
+/*
+ * Compile; on failure returns NULL with *error (PCRE2's number) and *offset.
+ */
+pcre2_code *pattern_compile(struct cpl_str regex, int *error, size_t *offset);
+
+/* What all rules share while they are tried. */
+struct matcher {
+	pcre2_match_data *data;       /* OWNED */
+	pcre2_match_context *context; /* OWNED */
+	pcre2_jit_stack *stack;       /* OWNED */
+};
+
+bool matcher_init(struct matcher *matcher);
+void matcher_release(struct matcher *matcher);
+
+enum attempt { ATTEMPT_NO, ATTEMPT_YES, ATTEMPT_LIMIT, ATTEMPT_MEMORY };
+
+/* Look for the pattern in a text of UTF-8. */
+enum attempt matcher_try(struct matcher *matcher, struct pattern *pattern,
+    struct cpl_str text, size_t *start, size_t *end);
+
+/*
+ * Rules.
+ */
+enum rule_fields { FIELDS_ANY, FIELDS_TITLE, FIELDS_TEXT };
+
+#define NO_CATEGORY SIZE_MAX
+
+struct rule {
+	size_t line;
+	size_t category; /* number in `categories`, or NO_CATEGORY */
+	enum cpl_priority priority;
+	enum rule_fields fields;
+	enum match_kind kind;
+	int weight;
+	size_t row; /* in the table */
+	struct pattern pattern;
+	struct pattern unless;
+	size_t limited;
+};
+
+struct category {
+	struct cpl_str slug; /* BORROWED from the table */
+	size_t parent;       /* the nearest that has rules, or NO_CATEGORY */
+	int64_t score;       /* of one verdict: its own rules */
+	bool matched;        /* of one verdict: a rule of it */
+};
+
+enum rule_column {
+	RULE_CATEGORY,
+	RULE_PRIORITY,
+	RULE_FIELD,
+	RULE_MATCH,
+	RULE_PATTERN,
+	RULE_UNLESS,
+	RULE_WEIGHT,
+};
+
+struct cpl_rules {
+	struct cpl_table *table; /* OWNED */
+	struct cpl_arena arena;  /* OWNED */
+	struct rule *items;      /* OWNED */
+	size_t count;
+	struct category *categories; /* OWNED; in the order of the table */
+	size_t category_count;
+	struct prefilter *prefilter; /* OWNED */
+	struct matcher matcher;
+	bool try_all;
+
+	/* Of one verdict. */
+	uint64_t *title_bits;      /* OWNED */
+	uint64_t *text_bits;       /* OWNED */
+	struct cpl_match *matches; /* OWNED; room for one a rule */
+	size_t *limited;           /* OWNED; room for one a rule */
+};
+
+bool slug_valid(struct cpl_str slug);
+
+#endif
