@@ -263,7 +263,6 @@ static enum cpl_problem
 check_large_object(struct cpl_json_scanner *s)
 {
 	size_t count = s->name_count - s->top->first;
-	struct name *names;
 	const char *duplicate = NULL;
 	struct name *names;
 
