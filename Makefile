@@ -34,7 +34,7 @@ HARDEN := -fstack-protector-strong -D_FORTIFY_SOURCE=2 \
 SANITIZE := -fsanitize=address,undefined$(if $(FUZZ),$(comma)fuzzer-no-link) \
 	-fno-sanitize-recover=all -fno-omit-frame-pointer
 CHECKED := $(SAN)$(FUZZ)
-ALL_CPPFLAGS := -D_POSIX_C_SOURCE=200809L -DCPL_VERSION='"$(VERSION)"' \
+ALL_CPPFLAGS := -D_XOPEN_SOURCE=700 -DCPL_VERSION='"$(VERSION)"' \
 	$(FEATURES) -Ilib/include -Ilib -Icmd/common -I$B $(CPPFLAGS)
 ALL_CFLAGS := -std=c11 -O2 -g -fPIC -fno-semantic-interposition \
 	-ffile-prefix-map=$(CURDIR)=. $(WARNINGS) \

@@ -293,7 +293,7 @@ cmd_find_all(struct cmd *cmd, const char *kind, const char *suffix,
 	settle(&listing);
 	for (size_t i = 0; i < listing.count; i++) {
 		const char *path = cmd_find(
-		    cmd, kind, listing.names[i], NULL, suffix);
+		    cmd, kind, NULL, listing.names[i], suffix);
 
 		if (path != NULL)
 			each(listing.names[i], path, context);

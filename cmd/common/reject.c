@@ -231,7 +231,6 @@ cmd_reject_long(
 	struct base64 state = { { 0 }, 0 };
 	struct cpl_fault broken;
 	struct cpl_str piece;
-	enum cpl_read got;
 
 	if (cmd->reject == NULL)
 		return count_one(cmd, fault);
@@ -239,8 +238,7 @@ cmd_reject_long(
 	append_head(cmd, fault, out);
 	cpl_buffer_append_str(out, CPL_STR(",\"original_base64\":\""));
 	commit(cmd, out);
-	while ((got = cpl_reader_piece(reader, &piece, &broken)) ==
-	       CPL_READ_LINE) {
+	while (cpl_reader_piece(reader, &piece, &broken) == CPL_READ_LINE) {
 		out = cpl_writer_buffer(cmd->reject);
 		base64_append(&state, piece, out);
 		commit(cmd, out);
