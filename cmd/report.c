@@ -242,7 +242,7 @@ main(int argc, char *argv[])
 		.clock = "response",
 	};
 	const struct cmd_option options[] = {
-		CMD_TEXT('b', "by", "word[,word]", &state.by,
+		CMD_TEXT('b', "by", "words", &state.by,
 		    "one or two things to group by, or none (agency)"),
 		CMD_TEXT(0, "clock", "name", &state.clock,
 		    "the clock of the policy that counts (response)"),

@@ -6,46 +6,63 @@
 
 #include "sheet.h"
 
-/* See OWASP, "CSV Injection": what may make a cell a formula. */
+/*
+ * See OWASP, "CSV Injection": what may make a cell a formula, also behind
+ * blanks, which some programs take off.
+ */
 static bool
 is_formula(struct cpl_str text)
 {
-	return text.length > 0 && memchr("=+-@\t\r", text.data[0], 6) != NULL;
+	text = cpl_str_trim(text);
+	return text.length > 0 && memchr("=+-@", text.data[0], 4) != NULL;
 }
 
 static bool
 needs_quotes(struct cpl_str text)
 {
 	for (size_t i = 0; i < text.length; i++)
-		if (memchr(",\"\r\n", text.data[i], 4) != NULL)
+		if (text.data[i] == ',' || text.data[i] == '"')
 			return true;
 	return text.length > 0 &&
 	       (text.data[0] == ' ' || text.data[text.length - 1] == ' ');
 }
 
+/* `clean` has no line ends any more. */
 static void
-append_text(struct cpl_buffer *out, struct cpl_str text)
+append_clean(struct cpl_buffer *out, struct cpl_str clean)
 {
-	bool quotes = needs_quotes(text);
+	bool quotes = needs_quotes(clean);
 
 	if (quotes)
 		cpl_buffer_append_char(out, '"');
-	if (is_formula(text))
+	if (is_formula(clean))
 		cpl_buffer_append_char(out, '\'');
-	while (text.length > 0) {
-		const char *quote = memchr(text.data, '"', text.length);
-		size_t length = text.length;
+	while (clean.length > 0) {
+		const char *quote = memchr(clean.data, '"', clean.length);
+		size_t length = clean.length;
 
 		if (quote != NULL)
-			length = (size_t)(quote - text.data) + 1;
-		cpl_buffer_append(out, text.data, length);
+			length = (size_t)(quote - clean.data) + 1;
+		cpl_buffer_append(out, clean.data, length);
 		if (quote != NULL)
 			cpl_buffer_append_char(out, '"');
-		text.data += length;
-		text.length -= length;
+		clean.data += length;
+		clean.length -= length;
 	}
 	if (quotes)
 		cpl_buffer_append_char(out, '"');
+}
+
+static void
+append_text(struct cpl_buffer *out, struct cpl_str text)
+{
+	struct cpl_buffer clean = { 0 };
+
+	cpl_buffer_append_printable(&clean, text);
+	append_clean(out, cpl_buffer_str(&clean));
+	if (clean.failed)
+		out->failed = true;
+	cpl_buffer_release(&clean);
 }
 
 static void

@@ -64,10 +64,11 @@ void cpl_render_table(
 /* A table of GitHub Flavored Markdown. */
 void cpl_render_markdown(const struct cpl_sheet *sheet, struct cpl_buffer *out);
 /*
- * CSV (RFC 4180, but lines end with a line feed) with a header.  A text that a
- * spreadsheet would take for a formula, since it begins with = + - @ or a tab
- * or carriage return, gets an apostrophe in front.  Numbers have the shortest
- * digits that read back as the same double.
+ * CSV (RFC 4180, but lines end with a line feed) with a header.  Texts are
+ * without controls, as for a terminal.  One that a spreadsheet would take for a
+ * formula, since it begins with = + - or @ behind any blanks, gets an
+ * apostrophe in front.  Numbers have the shortest digits that read back as the
+ * same double.
  */
 void cpl_render_csv(const struct cpl_sheet *sheet, struct cpl_buffer *out);
 
