@@ -56,7 +56,7 @@ FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$B/fuzz/%)
 PAGES := $(sort $(wildcard man/*.[1357]))
 SHARED := $(sort $(shell find share -type f 2>/dev/null))
 SOURCES := $(LIB_SOURCES) $(COMMON_SOURCES) $(PROGRAM_SOURCES) \
-	$(UNIT_SOURCES) $(FUZZ_SOURCES)
+	$(UNIT_SOURCES) $(FUZZ_SOURCES) tests/starve/starve.c
 SCRIPTS := $(sort $(wildcard scripts/* tests/run tests/docs/* tests/bench/*.sh .ci/run))
 object = $(patsubst %.c,$B/%.o,$(1))
 
@@ -134,6 +134,9 @@ $B/fuzz/%: $B/tests/fuzz/%.o $B/libcomplaint.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBS)
 
+$B/starve.so: tests/starve/starve.c $B/packages
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -shared -o $@ $<
+
 unit: $(UNITS)
 	@set -e; for test in $(UNITS); do echo "$$test"; $$test; done
 
@@ -156,6 +159,7 @@ check:
 	$(MAKE) check-all
 
 check-all: unit cases docs
+	$(if $(SAN),,$(MAKE) $B/starve.so && tests/starve/run $B)
 	$(if $(SAN),,tests/installed $B)
 	$(if $(SAN),,tests/reproducible)
 

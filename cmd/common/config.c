@@ -66,7 +66,7 @@ format_path(const char *format, ...)
  * installation, or in the source tree above build/bin.
  */
 static char *
-installed_share(void)
+installed_share(struct cmd *cmd)
 {
 	static const char *const ways[] = {
 		"../../share/complaint", /* libexec/complaint */
@@ -89,6 +89,8 @@ installed_share(void)
 		char *path = format_path("%s/%s", program, ways[i]);
 		char *real = path == NULL ? NULL : realpath(path, NULL);
 
+		if (real == NULL && (path == NULL || errno == ENOMEM))
+			cmd_memory(cmd);
 		free(path);
 		if (real != NULL)
 			return real;
@@ -112,7 +114,7 @@ find_places(struct cmd *cmd)
 			   format_path("complaint.d"));
 	kept = kept && keep(&cmd->places, &cmd->place_count,
 			   format_path("/etc/complaint"));
-	share = installed_share();
+	share = installed_share(cmd);
 	if (share != NULL)
 		kept = kept & keep(&cmd->places, &cmd->place_count, share);
 	if (!kept)
@@ -210,6 +212,8 @@ list_place(struct cmd *cmd, const char *place, const char *kind,
 	DIR *folder = path == NULL ? NULL : opendir(path);
 	struct dirent *entry;
 
+	if (folder == NULL && (path == NULL || errno == ENOMEM))
+		cmd_memory(cmd);
 	free(path);
 	if (folder == NULL)
 		return;
@@ -233,6 +237,8 @@ list_kinds(struct cmd *cmd, const char *place, struct listing *listing)
 	DIR *folder = opendir(place);
 	struct dirent *entry;
 
+	if (folder == NULL && errno == ENOMEM)
+		cmd_memory(cmd);
 	while (folder != NULL && (entry = readdir(folder)) != NULL) {
 		struct stat status;
 

@@ -420,12 +420,13 @@ append_usage(const struct cmd *cmd, const struct options *options,
 			    &word, " %s", option->argument);
 		cpl_buffer_append_char(&word, ']');
 		append_word(out, &column, indent, cpl_buffer_str(&word));
+		/* Clearing it would forget that. */
+		out->failed = out->failed || word.failed;
 	}
 	if (cmd->program->operands != NULL && cmd->program->operands[0] != '\0')
 		append_word(
 		    out, &column, indent, cpl_str_of(cmd->program->operands));
 	cpl_buffer_append_char(out, '\n');
-	out->failed = out->failed || word.failed;
 	cpl_buffer_release(&word);
 }
 
