@@ -56,8 +56,9 @@ FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$B/fuzz/%)
 PAGES := $(sort $(wildcard man/*.[1357]))
 SHARED := $(sort $(shell find share -type f 2>/dev/null))
 SOURCES := $(LIB_SOURCES) $(COMMON_SOURCES) $(PROGRAM_SOURCES) \
-	$(UNIT_SOURCES) $(FUZZ_SOURCES) tests/starve/starve.c
-SCRIPTS := $(sort $(wildcard scripts/* tests/run tests/docs/* tests/bench/*.sh .ci/run))
+	$(UNIT_SOURCES) $(FUZZ_SOURCES) tests/starve/starve.c \
+	$(sort $(wildcard tests/bench/*.c))
+SCRIPTS := $(sort $(wildcard scripts/* tests/run tests/docs/* tests/bench/run .ci/run))
 object = $(patsubst %.c,$B/%.o,$(1))
 
 all: $(PROGRAMS) $B/libcomplaint.a $B/libcomplaint.so.$(VERSION)

@@ -322,12 +322,12 @@ print_rules(uint64_t *seed, uint64_t count)
 					: "aiueo"[draw(seed, 5)];
 			made[w][length] = '\0';
 		}
-		/* One rule in eight has words that do occur. */
+		/* Half of the rules have words that do occur. */
 		printf("%s,,any,regex,"
 		       "\"\\b(?:%s|%s)\\s+(?:\\w+\\s+){0,2}(?:%s|%s)\\b\",,1\n",
 		    PICK(seed, categories),
-		    i % 8 == 0 ? PICK(seed, things) : made[0], made[1],
-		    i % 8 == 0 ? PICK(seed, faults) : made[1], made[2]);
+		    i % 2 == 0 ? PICK(seed, things) : made[0], made[1],
+		    i % 2 == 0 ? PICK(seed, faults) : made[1], made[2]);
 	}
 }
 

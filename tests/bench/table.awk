@@ -1,0 +1,102 @@
+# SPDX-License-Identifier: MIT
+# Tell what `measure` measured as seconds, and as ratios beside the targets.
+
+$2 == "failed" { failed[$1] = 1; names[++count] = $1; next }
+{
+	seconds[$1] = $2
+	least[$1] = $3
+	most[$1] = $4
+	resident[$1] = $5
+	names[++count] = $1
+}
+
+function tell(what, got, sign, target, unit,    met)
+{
+	met = sign == "<=" ? got <= target : got >= target
+	missed += !met
+	printf "%-58s %9.2f%-4s %s %g%s  %s\n", what, got, unit, sign,
+	    target, unit, met ? "met" : "MISSED"
+}
+
+# How often the first takes the time of the second.
+function ratio(what, one, other, sign, target)
+{
+	if (!(one in seconds) || !(other in seconds))
+		printf "%-58s %9s\n", what, "not measured"
+	else
+		tell(what, seconds[one] / seconds[other], sign, target, "")
+}
+
+function memory(name, target)
+{
+	if (!(name in seconds))
+		return
+	tell("memory of " name, resident[name] / 1024, "<=", target, "MiB")
+}
+
+# The same for few and for many records, but for the noise of a page or two.
+function steady(name, small)
+{
+	if (!(name in seconds) || !(small in seconds))
+		return
+	tell("memory of " name ": all records to 10,000",
+	    resident[name] / resident[small], "<=", 1.1, "")
+}
+
+function start(name)
+{
+	if (name in seconds)
+		tell("start of " name, seconds[name] * 1000, "<=", 5, "ms")
+}
+
+END {
+	printf "%-20s %10s %10s %10s %12s\n", "command", "median s",
+	    "least", "most", "memory MiB"
+	for (i = 1; i <= count; i++) {
+		name = names[i]
+		if (name in failed)
+			printf "%-20s %10s\n", name, "failed"
+		else
+			printf "%-20s %10.4f %10.4f %10.4f %12.1f\n", name,
+			    seconds[name], least[name], most[name],
+			    resident[name] / 1024
+	}
+	printf "\n%-58s %9s     %s\n", "target", "ratio", "wanted"
+	ratio("jq to route", "jq", "route", ">=", 30)
+	ratio("DuckDB copy, two threads, to route", "duckdb-copy", "route",
+	    ">=", 5)
+	ratio("route to cat through a pipe", "route", "cat", "<=", 5)
+	ratio("route with 10,000 rows to 100 rows", "route-10000",
+	    "route-100", "<=", 2)
+	ratio("DuckDB CSV to JSON, two threads, to ingest", "duckdb-csv",
+	    "ingest", ">=", 1)
+	ratio("Miller CSV to JSON to ingest", "mlr-csv", "ingest", ">=", 4)
+	ratio("300 rules one by one with PCRE2 JIT to classify",
+	    "one-by-one-300", "classify-300", ">=", 10)
+	ratio("classify with 1000 rules to 100 rules", "classify-1000",
+	    "classify-100", "<=", 3)
+	ratio("sla-check to route", "sla-check", "route", "<=", 3)
+	ratio("DuckDB group by, two threads, to report", "duckdb-group",
+	    "report", ">=", 1)
+	slowest = ""
+	split("ingest classify route sla-check report", five, " ")
+	for (i = 1; i <= 5; i++)
+		if (five[i] in seconds && (slowest == "" ||
+		    seconds[five[i]] > seconds[slowest]))
+			slowest = five[i]
+	ratio("pipeline of five to its slowest, " slowest, "pipeline",
+	    slowest, "<=", 2)
+	for (i = 1; i <= 5; i++) {
+		memory(five[i], 16)
+		steady(five[i], five[i] "-small")
+		start(five[i] "-start")
+	}
+	memory("classify-1000", 32)
+	printf "\n"
+	if (missed > 0)
+		printf "targets missed: %d\n", missed
+	else
+		printf "no target missed\n"
+	for (name in failed)
+		exit 4
+}
