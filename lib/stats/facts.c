@@ -230,6 +230,10 @@ read_clock_member(const struct cpl_json_member *member,
 		return read_time(member->value, "sla.clocks.due_at",
 		    &clock->due_at, &clock->due_offset, fault);
 	}
+	if (cpl_json_member_is(member, CPL_STR("missing"))) {
+		clock->unjudged = true;
+		return CPL_OK;
+	}
 	if (cpl_json_member_is(member, CPL_STR("stopped_at"))) {
 		clock->stopped = true;
 		return CPL_OK;

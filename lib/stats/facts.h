@@ -17,7 +17,8 @@ enum clock_state {
 struct clock_facts {
 	enum clock_state state;
 	bool stopped;
-	bool undated; /* it must have stopped, and nothing says when */
+	bool unjudged; /* sla-check says that something was missing */
+	bool undated;  /* it must have stopped, and nothing says when */
 	bool has_due;
 	bool has_business;
 	bool has_calendar;

@@ -64,7 +64,7 @@ tally_count(struct tally *tally, const struct complaint_facts *facts,
 {
 	const struct clock_facts *clock = &facts->clock;
 
-	tally->judged += clock->state != CLOCK_ABSENT;
+	tally->judged += clock->state != CLOCK_ABSENT && !clock->unjudged;
 	if (due) {
 		tally->due++;
 		tally->on_time += clock->state == CLOCK_MET;
