@@ -52,6 +52,12 @@ cmd_open(struct cmd *cmd, const char *operand)
 		cmd->place = NULL;
 		return NULL;
 	}
+	if (cmd_is_output(cmd, cmd->fd)) {
+		cpl_fault_set(&fault, CPL_INPUT_IS_OUTPUT, 0, 0, NULL);
+		cmd_say(cmd, NULL, &fault);
+		cmd_close(cmd);
+		return NULL;
+	}
 	cmd->source = cpl_source_new(cmd->fd, idle, cmd);
 	if (cmd->source == NULL) {
 		cmd_memory(cmd);

@@ -30,7 +30,8 @@ clean_up(int number)
 	raise(number);
 }
 
-static const int endings[] = { SIGHUP, SIGINT, SIGTERM };
+/* SIGPIPE too: the one who reads the messages may go away. */
+static const int endings[] = { SIGHUP, SIGINT, SIGPIPE, SIGTERM };
 
 static void
 set_unfinished(const char *path)
@@ -170,6 +171,11 @@ open_output(struct cmd *cmd)
 	struct stat status;
 	bool exists = stat(cmd->output_path, &status) == 0;
 
+	/* Renaming would do what the file's mode forbids. */
+	if (exists && access(cmd->output_path, W_OK) != 0) {
+		say_lost(cmd, cmd->output_path, CPL_OPEN, errno);
+		return false;
+	}
 	if (exists && S_ISDIR(status.st_mode)) {
 		say_lost(cmd, cmd->output_path, CPL_IS_DIRECTORY, 0);
 		return false;
@@ -191,8 +197,21 @@ open_output(struct cmd *cmd)
 }
 
 bool
+cmd_is_output(const struct cmd *cmd, int fd)
+{
+	struct stat input;
+	struct stat output;
+
+	return cmd->output_path == NULL && fstat(fd, &input) == 0 &&
+	       fstat(STDOUT_FILENO, &output) == 0 && S_ISREG(input.st_mode) &&
+	       input.st_dev == output.st_dev && input.st_ino == output.st_ino;
+}
+
+bool
 cmd_output_open(struct cmd *cmd)
 {
+	if (cmd->output_path != NULL && strcmp(cmd->output_path, "-") == 0)
+		cmd->output_path = NULL;
 	cmd->out_fd = STDOUT_FILENO;
 	if (cmd->output_path != NULL) {
 		cmd->out_fd = -1;

@@ -62,6 +62,10 @@ cmd_reject_open(struct cmd *cmd)
 
 	if (cmd->reject_path == NULL)
 		return true;
+	if (strcmp(cmd->reject_path, "-") == 0) {
+		cmd_usage(cmd, "--reject needs the name of a file");
+		return false;
+	}
 	if ((stat(cmd->reject_path, &status) == 0 && in_use(cmd, &status)) ||
 	    (cmd->output_path != NULL &&
 		strcmp(cmd->output_path, cmd->reject_path) == 0)) {
@@ -254,12 +258,14 @@ cmd_reject_long(
 enum cpl_problem
 cmd_why(struct cmd *cmd, enum cpl_problem problem, const char *format, ...)
 {
+	/* Longer than what a fault keeps, so that it shows that it is cut. */
+	char detail[2 * CPL_FAULT_DETAIL];
 	va_list arguments;
 
-	cpl_fault_set(&cmd->why, problem, 0, 0, NULL);
 	va_start(arguments, format);
-	vsnprintf(cmd->why.detail, sizeof(cmd->why.detail), format, arguments);
+	vsnprintf(detail, sizeof(detail), format, arguments);
 	va_end(arguments);
+	cpl_fault_set(&cmd->why, problem, 0, 0, "%s", detail);
 	return problem;
 }
 

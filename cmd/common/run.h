@@ -91,6 +91,11 @@ void cmd_reject_close(struct cmd *cmd);
 
 /* False when it cannot be opened, which has been said. */
 bool cmd_output_open(struct cmd *cmd);
+/*
+ * Whether `fd` is the file that standard output goes to: reading it would never
+ * end, or finds nothing because the shell has emptied it.
+ */
+bool cmd_is_output(const struct cmd *cmd, int fd);
 void cmd_output_flush(struct cmd *cmd);
 /* Look for lost output, the last act of a run; rename what is whole. */
 void cmd_output_close(struct cmd *cmd);

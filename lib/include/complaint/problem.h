@@ -145,6 +145,8 @@ enum cpl_gravity {
 	X(TOO_MANY_UNUSABLE, "too-many-unusable", SYSTEM,                     \
 	    "more unusable records than --max-errors allows; "                \
 	    "the rest was not read")                                          \
+	X(INPUT_IS_OUTPUT, "input-is-output", SYSTEM,                         \
+	    "is also standard output; -o replaces a file")                    \
 	X(IS_DIRECTORY, "is-directory", SYSTEM, "is a directory")             \
 	X(COMPRESSED_DAMAGED, "compressed-damaged", SYSTEM,                   \
 	    "the compressed data is damaged")                                 \
