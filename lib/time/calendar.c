@@ -40,7 +40,7 @@ add_span(struct building *building, int64_t open, int64_t close)
 		size_t capacity = building->capacity ? building->capacity * 2
 						     : 512;
 
-		spans = realloc(spans, capacity * sizeof(*spans));
+		spans = realloc(calendar->spans, capacity * sizeof(*spans));
 		if (!spans) {
 			building->failed = true;
 			return;
