@@ -48,6 +48,18 @@ check_category(const struct cpl_router *router, size_t number,
 		    cell.column, "%.*s", (int)cell.text.length, cell.text.data);
 }
 
+/* A category above it that a row takes will do. */
+static void
+check_taken(const struct cpl_router *router, struct cpl_str slug,
+    struct cpl_faults *faults)
+{
+	const struct cpl_route_facts facts = { .category = slug };
+
+	if (cpl_router_find(router, &facts).by != CPL_ROUTE_BY_ROW)
+		cpl_faults_add(faults, CPL_ROUTE_CATEGORY_LEFT, 0, 0, "%.*s",
+		    (int)slug.length, slug.data);
+}
+
 void
 cpl_router_check(const struct cpl_router *router,
     const struct cpl_agencies *agencies, const struct cpl_table *categories,
@@ -70,6 +82,9 @@ cpl_router_check(const struct cpl_router *router,
 			check_agency(router, i, agencies, faults);
 		check_reach(router, i, faults);
 	}
+	for (size_t i = 0; i < slug_count; i++)
+		check_taken(
+		    router, cpl_table_cell(categories, i, 0).text, faults);
 	if (router->fallback == NULL)
 		cpl_faults_add(faults, CPL_ROUTE_FALLBACK_MISSING, 0, 0, NULL);
 	route_dictionary_release(&slugs);

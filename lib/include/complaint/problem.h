@@ -125,6 +125,8 @@ enum cpl_gravity {
 	    "no row is marked as the fallback")                               \
 	X(ROUTE_UNREACHABLE, "route-unreachable", CONFIG,                     \
 	    "an earlier row takes everything that this one could")            \
+	X(ROUTE_CATEGORY_LEFT, "route-category-left", CONFIG,                 \
+	    "no row takes this category by itself")                           \
 	X(AGENCY_TWICE, "agency-twice", CONFIG, "the same agency twice")      \
 	X(AGENCY_UNKNOWN, "agency-unknown", CONFIG, "unknown agency")         \
 	X(CATEGORY_UNKNOWN, "category-unknown", CONFIG, "unknown category")   \

@@ -124,7 +124,9 @@ bool cpl_agencies_find(const struct cpl_agencies *agencies, struct cpl_str code,
 /*
  * Look for what makes a table do other than its author thinks, and add a fault
  * for each: ROUTE_FALLBACK_MISSING, ROUTE_UNREACHABLE (an earlier row takes
- * everything that this one could), AGENCY_UNKNOWN, CATEGORY_UNKNOWN.
+ * everything that this one could), ROUTE_CATEGORY_LEFT (a complaint of which
+ * only this is known would go to the fallback), AGENCY_UNKNOWN,
+ * CATEGORY_UNKNOWN.
  * `agencies` may be NULL, and so may `categories`, the slugs there are: what
  * is NULL is not looked at.
  */
