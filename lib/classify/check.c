@@ -100,9 +100,6 @@ split(struct checker *checker, struct cpl_str cell)
 {
 	struct alternatives list = { .count = 0 };
 	struct cpl_str text;
-	struct cpl_buffer regex = { 0 };
-	const char *why;
-	size_t offset;
 	size_t count = 0;
 
 	while (pattern_alternative(cell, count, &text))
@@ -118,20 +115,12 @@ split(struct checker *checker, struct cpl_str cell)
 		return list;
 	}
 	for (; pattern_alternative(cell, list.count, &text); list.count++) {
-		struct pattern pattern = { .code = NULL };
-
-		cpl_buffer_clear(&regex);
-		pattern_translate(MATCH_PHRASE, text, &regex, &why, &offset);
-		pattern.regex = cpl_arena_copy(
-		    &checker->arena, cpl_buffer_str(&regex));
-		if (regex.failed || !pattern.regex.data) {
-			checker->no_memory = true;
-			break;
-		}
 		list.texts[list.count] = text;
-		list.patterns[list.count] = pattern;
+		list.patterns[list.count] = (struct pattern){
+			.cell = text,
+			.kind = MATCH_PHRASE,
+		};
 	}
-	cpl_buffer_release(&regex);
 	return list;
 }
 
@@ -212,14 +201,16 @@ compare_rules(const void *left, const void *right)
 {
 	const struct rule *a = *(const struct rule *const *)left;
 	const struct rule *b = *(const struct rule *const *)right;
-	int order = cpl_str_compare(a->pattern.regex, b->pattern.regex);
+	int order = cpl_str_compare(a->pattern.cell, b->pattern.cell);
 
 	if (order == 0)
-		order = cpl_str_compare(a->unless.regex, b->unless.regex);
+		order = cpl_str_compare(a->unless.cell, b->unless.cell);
 	if (order == 0 && a->category != b->category)
 		order = a->category < b->category ? -1 : 1;
 	if (order == 0)
 		order = (int)a->fields - (int)b->fields;
+	if (order == 0)
+		order = (int)a->kind - (int)b->kind;
 	return order;
 }
 

@@ -60,11 +60,17 @@ enum match_kind {
 };
 
 /*
- * The regular expression that a cell stands for, into `regex`.  On a fault
- * returns false with *why and *offset (in the cell) set.
+ * Check a cell that is no regular expression and say what it requires; new
+ * texts go into `arena`.  On a fault returns false with *why and *offset (in the
+ * cell) set, *why being NULL without memory.
  */
-bool pattern_translate(enum match_kind kind, struct cpl_str cell,
-    struct cpl_buffer *regex, const char **why, size_t *offset);
+bool pattern_read(enum match_kind kind, struct cpl_str cell,
+    struct cpl_arena *arena, struct needs *needs, const char **why,
+    size_t *offset);
+
+/* Append the regular expression that a cell stands for, one that was read. */
+void pattern_translate(
+    enum match_kind kind, struct cpl_str cell, struct cpl_buffer *regex);
 
 /*
  * The alternatives of a cell that is no regular expression: alternative number
@@ -74,21 +80,25 @@ bool pattern_alternative(
     struct cpl_str cell, size_t index, struct cpl_str *alternative);
 
 struct pattern {
-	struct cpl_str regex; /* BORROWED from the arena; empty for none */
-	pcre2_code *code;     /* OWNED; NULL until it is first tried */
-	bool ready;           /* JIT has had its turn */
+	struct cpl_str cell; /* BORROWED from the table; empty for none */
+	enum match_kind kind;
+	pcre2_code *code; /* OWNED; NULL until it is first tried */
+	bool ready;       /* JIT has had its turn */
 };
 
 /*
- * Compile; on failure returns NULL with *error (PCRE2's number) and *offset.
+ * Compile, with `regex` as scratch; on failure returns NULL with *error
+ * (PCRE2's number) and *offset, which is in the cell for a regular expression.
  */
-pcre2_code *pattern_compile(struct cpl_str regex, int *error, size_t *offset);
+pcre2_code *pattern_compile(const struct pattern *pattern,
+    struct cpl_buffer *regex, int *error, size_t *offset);
 
 /* What all rules share while they are tried. */
 struct matcher {
 	pcre2_match_data *data;       /* OWNED */
 	pcre2_match_context *context; /* OWNED */
 	pcre2_jit_stack *stack;       /* OWNED */
+	struct cpl_buffer regex;      /* OWNED */
 };
 
 bool matcher_init(struct matcher *matcher);

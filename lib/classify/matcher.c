@@ -13,22 +13,39 @@
 #define STACK_MOST ((size_t)512 << 10)
 #define PATTERN_LENGTH_MOST ((size_t)64 << 10)
 
-pcre2_code *
-pattern_compile(struct cpl_str regex, int *error, size_t *offset)
+static pcre2_code *
+compile(struct cpl_str regex, int *error, size_t *offset)
 {
 	pcre2_compile_context *context = pcre2_compile_context_create(NULL);
 	pcre2_code *code;
 
-	if (!context) {
-		*error = PCRE2_ERROR_NOMEMORY;
-		*offset = 0;
+	*error = PCRE2_ERROR_HEAP_FAILED;
+	*offset = 0;
+	if (!context)
 		return NULL;
-	}
 	pcre2_set_max_pattern_length(context, PATTERN_LENGTH_MOST);
 	code = pcre2_compile((PCRE2_SPTR)regex.data, regex.length,
 	    PCRE2_UTF | PCRE2_UCP | PCRE2_CASELESS | PCRE2_NEVER_BACKSLASH_C,
 	    error, offset, context);
 	pcre2_compile_context_free(context);
+	return code;
+}
+
+pcre2_code *
+pattern_compile(const struct pattern *pattern, struct cpl_buffer *regex,
+    int *error, size_t *offset)
+{
+	pcre2_code *code = NULL;
+
+	cpl_buffer_clear(regex);
+	pattern_translate(pattern->kind, pattern->cell, regex);
+	*error = PCRE2_ERROR_HEAP_FAILED;
+	if (!regex->failed)
+		code = compile(cpl_buffer_str(regex), error, offset);
+	/* Once more as it was written, for the place. */
+	if (!code && *error != PCRE2_ERROR_HEAP_FAILED &&
+	    pattern->kind == MATCH_REGEX)
+		pcre2_code_free(compile(pattern->cell, error, offset));
 	return code;
 }
 
@@ -55,6 +72,7 @@ matcher_release(struct matcher *matcher)
 	pcre2_match_data_free(matcher->data);
 	pcre2_match_context_free(matcher->context);
 	pcre2_jit_stack_free(matcher->stack);
+	cpl_buffer_release(&matcher->regex);
 }
 
 /*
@@ -62,14 +80,14 @@ matcher_release(struct matcher *matcher)
  * Where JIT is not to be had the interpreter does the same work.
  */
 static bool
-make_ready(struct pattern *pattern)
+make_ready(struct matcher *matcher, struct pattern *pattern)
 {
 	int error;
 	size_t offset;
 
 	if (!pattern->code)
 		pattern->code = pattern_compile(
-		    pattern->regex, &error, &offset);
+		    pattern, &matcher->regex, &error, &offset);
 	if (!pattern->code)
 		return false;
 	pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
@@ -84,7 +102,7 @@ matcher_try(struct matcher *matcher, struct pattern *pattern,
 	const size_t *places = pcre2_get_ovector_pointer(matcher->data);
 	int result;
 
-	if (!pattern->ready && !make_ready(pattern))
+	if (!pattern->ready && !make_ready(matcher, pattern))
 		return ATTEMPT_MEMORY;
 	result = pcre2_match(pattern->code,
 	    (PCRE2_SPTR)(text.data ? text.data : ""), text.length, 0,

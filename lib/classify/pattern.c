@@ -20,15 +20,38 @@
 #define NOT_FAR "(?s:.{0,60}?)"
 #define EDGE "(?:\\b|" JOIN ")"
 
-#define APPEND(buffer, literal) cpl_buffer_append_str(buffer, CPL_STR(literal))
+#define APPEND(cell, literal) append(cell, literal, sizeof(literal) - 1)
 
+/* Of each alternative so many words are required, the longest first. */
+#define LITERALS_MOST 2
+/* Longer literals tell little more and make the automaton large. */
+#define LITERAL_LENGTH_MOST 8
+
+/*
+ * A cell is read twice by the same code: at the start for what it requires and
+ * whether it is right, and once its rule is a candidate for its expression.
+ */
 struct cell {
 	struct cpl_str text;
 	size_t at;
 	enum match_kind kind;
-	struct cpl_buffer *regex;
 	const char *why; /* what is wrong, once it is */
+	bool no_memory;
+
+	struct cpl_buffer *regex; /* NULL: no expression is wanted */
+
+	struct cpl_arena *arena; /* NULL: no literals are wanted */
+	struct cpl_str longest[LITERALS_MOST]; /* of one alternative */
+	struct clause clauses[LITERALS_MOST];  /* of one group */
+	size_t most;                           /* alternatives there can be */
 };
+
+static void
+append(struct cell *cell, const char *data, size_t length)
+{
+	if (cell->regex)
+		cpl_buffer_append(cell->regex, data, length);
+}
 
 enum letter { LETTER, DIGIT, STAR, BAR, AMPERSAND, SEPARATOR };
 
@@ -80,6 +103,140 @@ fail(struct cell *cell, const char *why)
 	return false;
 }
 
+/* The longest run of ASCII in a word; only that is looked for. */
+static struct cpl_str
+ascii_of(struct cpl_str word)
+{
+	struct cpl_str best = { word.data, 0 };
+	size_t start = 0;
+	size_t at;
+
+	for (at = 0; at <= word.length; at++) {
+		if (at < word.length && (unsigned char)word.data[at] < 0x80)
+			continue;
+		if (at - start > best.length)
+			best = (struct cpl_str){ word.data + start,
+				at - start };
+		start = at + 1;
+	}
+	return best;
+}
+
+/* A literal in lower case, copied only where it is not yet. */
+static struct cpl_str
+lower(struct cell *cell, struct cpl_str text)
+{
+	char folded[LITERAL_LENGTH_MOST];
+	struct cpl_str copy = { folded, text.length };
+	size_t i;
+
+	for (i = 0; i < text.length; i++)
+		folded[i] = (char)(text.data[i] >= 'A' && text.data[i] <= 'Z'
+				       ? text.data[i] + 32
+				       : text.data[i]);
+	if (cpl_str_equal(copy, text))
+		return text;
+	copy = cpl_arena_copy(cell->arena, copy);
+	if (copy.data)
+		return copy;
+	cell->no_memory = true;
+	return text;
+}
+
+/* Keep the word if it is among the longest of its alternative. */
+static void
+note_word(struct cell *cell, struct cpl_str word)
+{
+	size_t i;
+
+	if (!cell->arena)
+		return;
+	word = ascii_of(word);
+	for (i = 0; i < LITERALS_MOST; i++) {
+		struct cpl_str shorter = cell->longest[i];
+
+		if (word.length <= shorter.length)
+			continue;
+		cell->longest[i] = word;
+		word = shorter;
+	}
+}
+
+/* The alternative is read: its words join the clauses of the group. */
+static void
+note_alternative(struct cell *cell)
+{
+	size_t i;
+
+	if (!cell->arena)
+		return;
+	for (i = 0; i < LITERALS_MOST; i++) {
+		struct clause *clause = &cell->clauses[i];
+		struct cpl_str word = cell->longest[i];
+
+		/* An alternative of one word asks for that word twice. */
+		if (word.length < 2)
+			word = cell->longest[0];
+		if (word.length > LITERAL_LENGTH_MOST)
+			word.length = LITERAL_LENGTH_MOST;
+		if (clause->literals)
+			clause->literals[clause->count++] = lower(cell, word);
+		cell->longest[i] = (struct cpl_str){ "", 0 };
+	}
+}
+
+/* Room for the literals of a group. */
+static void
+start_group(struct cell *cell)
+{
+	size_t i;
+
+	if (!cell->arena)
+		return;
+	for (i = 0; i < LITERALS_MOST; i++) {
+		cell->longest[i] = (struct cpl_str){ "", 0 };
+		cell->clauses[i].count = 0;
+		cell->clauses[i].literals = cpl_arena_take(
+		    cell->arena, cell->most * sizeof(struct cpl_str));
+		if (!cell->clauses[i].literals)
+			cell->no_memory = true;
+	}
+}
+
+/* Whether looking for a clause tells anything. */
+static bool
+clause_tells(const struct clause *clause)
+{
+	size_t i;
+
+	for (i = 0; i < clause->count; i++)
+		if (clause->literals[i].length < 2)
+			return false;
+	return clause->count > 0;
+}
+
+/* The group is read: its clauses are required. */
+static void
+take_clauses(const struct cell *cell, struct needs *needs)
+{
+	size_t i;
+	size_t j;
+
+	for (i = 0; i < LITERALS_MOST; i++) {
+		const struct clause *clause = &cell->clauses[i];
+
+		if (!clause_tells(clause))
+			return;
+		/* A second clause that says the same tells nothing. */
+		for (j = 0; i > 0 && j < clause->count; j++)
+			if (!cpl_str_equal(clause->literals[j],
+				cell->clauses[0].literals[j]))
+				break;
+		if (i == 0 || j < clause->count)
+			needs->clauses[needs->count++] = *clause;
+	}
+}
+
 /* One word with the stars around it. */
 static bool
 translate_word(struct cell *cell)
@@ -96,20 +253,22 @@ translate_word(struct cell *cell)
 	for (from = cell->at; next_is(cell, letter); cell->at += length)
 		kind_of(cell, &length);
 	if (!any_start && letter == LETTER)
-		APPEND(cell->regex, LETTER_START);
+		APPEND(cell, LETTER_START);
 	else if (!any_start)
-		APPEND(cell->regex, DIGIT_START);
-	cpl_buffer_append(cell->regex, cell->text.data + from, cell->at - from);
+		APPEND(cell, DIGIT_START);
+	append(cell, cell->text.data + from, cell->at - from);
+	note_word(
+	    cell, (struct cpl_str){ cell->text.data + from, cell->at - from });
 	if (next_is(cell, STAR)) {
 		cell->at++;
-		APPEND(cell->regex, REST_OF_WORD);
+		APPEND(cell, REST_OF_WORD);
 		if (next_is(cell, LETTER) || next_is(cell, DIGIT) ||
 		    next_is(cell, STAR))
 			return fail(cell, "a * inside a word");
 	} else if (letter == LETTER) {
-		APPEND(cell->regex, LETTER_END);
+		APPEND(cell, LETTER_END);
 	} else {
-		APPEND(cell->regex, DIGIT_END);
+		APPEND(cell, DIGIT_END);
 	}
 	return true;
 }
@@ -133,71 +292,91 @@ translate_alternative(struct cell *cell)
 		if (separated && cell->kind == MATCH_WORD)
 			return fail(cell, "more than one word: a phrase");
 		if (words++ > 0)
-			APPEND(cell->regex, BETWEEN_WORDS);
+			APPEND(cell, BETWEEN_WORDS);
 		if (!translate_word(cell))
 			return false;
 	}
 	if (words == 0)
 		return fail(cell, "an alternative without a word");
+	note_alternative(cell);
 	return true;
 }
 
 static bool
 translate_group(struct cell *cell)
 {
-	APPEND(cell->regex, "(?:");
+	start_group(cell);
+	APPEND(cell, "(?:");
 	for (;;) {
 		if (!translate_alternative(cell))
 			return false;
 		if (!next_is(cell, BAR))
 			break;
 		cell->at++;
-		APPEND(cell->regex, "|");
+		APPEND(cell, "|");
 	}
-	APPEND(cell->regex, ")");
+	APPEND(cell, ")");
 	return true;
+}
+
+/* Both groups of a `near` cell, into two buffers where they are wanted. */
+static bool
+translate_groups(
+    struct cell *cell, struct cpl_buffer buffers[2], struct needs *needs)
+{
+	struct cpl_buffer *regex = cell->regex;
+	bool done;
+
+	cell->regex = regex ? &buffers[0] : NULL;
+	done = translate_group(cell) &&
+	       (next_is(cell, AMPERSAND) ||
+		   fail(cell, "near needs two groups with & between them"));
+	if (done) {
+		take_clauses(cell, needs);
+		cell->at++;
+		cell->regex = regex ? &buffers[1] : NULL;
+		done = translate_group(cell) &&
+		       (at_end(cell) || fail(cell, "more than two groups"));
+	}
+	if (done)
+		take_clauses(cell, needs);
+	cell->regex = regex;
+	return done;
 }
 
 /* Two groups, the one or the other first. */
 static bool
-translate_near(struct cell *cell)
+translate_near(struct cell *cell, struct needs *needs)
 {
-	struct cpl_buffer *regex = cell->regex;
-	struct cpl_buffer a = { 0 };
-	struct cpl_buffer b = { 0 };
-	bool done = false;
+	struct cpl_buffer groups[2] = { { 0 }, { 0 } };
+	bool done = translate_groups(cell, groups, needs);
+	int i;
 
-	cell->regex = &a;
-	if (!translate_group(cell))
-		goto out;
-	if (!next_is(cell, AMPERSAND)) {
-		fail(cell, "near needs two groups with & between them");
-		goto out;
+	for (i = 0; done && cell->regex && i < 2; i++) {
+		cpl_buffer_append_str(
+		    cell->regex, i ? CPL_STR("|") : CPL_STR("(?:"));
+		cpl_buffer_append_str(cell->regex, cpl_buffer_str(&groups[i]));
+		APPEND(cell, NOT_FAR);
+		cpl_buffer_append_str(cell->regex, cpl_buffer_str(&groups[!i]));
+		cell->regex->failed = cell->regex->failed || groups[i].failed;
 	}
-	cell->at++;
-	cell->regex = &b;
-	if (!translate_group(cell))
-		goto out;
-	if (!at_end(cell)) {
-		fail(cell, "more than two groups");
-		goto out;
-	}
-	APPEND(regex, "(?:");
-	cpl_buffer_append_str(regex, cpl_buffer_str(&a));
-	APPEND(regex, NOT_FAR);
-	cpl_buffer_append_str(regex, cpl_buffer_str(&b));
-	APPEND(regex, "|");
-	cpl_buffer_append_str(regex, cpl_buffer_str(&b));
-	APPEND(regex, NOT_FAR);
-	cpl_buffer_append_str(regex, cpl_buffer_str(&a));
-	APPEND(regex, ")");
-	regex->failed = regex->failed || a.failed || b.failed;
-	done = true;
-out:
-	cell->regex = regex;
-	cpl_buffer_release(&a);
-	cpl_buffer_release(&b);
+	APPEND(cell, ")");
+	cpl_buffer_release(&groups[0]);
+	cpl_buffer_release(&groups[1]);
 	return done;
+}
+
+static bool
+translate_cell(struct cell *cell, struct needs *needs)
+{
+	if (cell->kind == MATCH_NEAR)
+		return translate_near(cell, needs);
+	if (!translate_group(cell))
+		return false;
+	if (!at_end(cell))
+		return fail(cell, "& is for near alone");
+	take_clauses(cell, needs);
+	return true;
 }
 
 /* The end of what begins at `at` and ends with `close`. */
@@ -251,7 +430,7 @@ translate_regex(struct cpl_str text, struct cpl_buffer *regex)
 		size_t from = at;
 
 		if (starts_at(text, at, "\\b")) {
-			APPEND(regex, EDGE);
+			cpl_buffer_append_str(regex, CPL_STR(EDGE));
 			at += 2;
 			continue;
 		}
@@ -270,22 +449,38 @@ translate_regex(struct cpl_str text, struct cpl_buffer *regex)
 }
 
 bool
-pattern_translate(enum match_kind kind, struct cpl_str text,
-    struct cpl_buffer *regex, const char **why, size_t *offset)
+pattern_read(enum match_kind kind, struct cpl_str text, struct cpl_arena *arena,
+    struct needs *needs, const char **why, size_t *offset)
+{
+	struct cell cell = {
+		.text = text,
+		.kind = kind,
+		.arena = arena,
+		.most = 1,
+	};
+	size_t i;
+	bool done;
+
+	for (i = 0; i < text.length; i++)
+		cell.most += text.data[i] == '|';
+	needs->count = 0;
+	done = translate_cell(&cell, needs);
+	*why = cell.why;
+	*offset = cell.at;
+	return done && !cell.no_memory;
+}
+
+void
+pattern_translate(
+    enum match_kind kind, struct cpl_str text, struct cpl_buffer *regex)
 {
 	struct cell cell = { .text = text, .kind = kind, .regex = regex };
-	bool done = true;
+	struct needs needs = { .count = 0 };
 
 	if (kind == MATCH_REGEX)
 		translate_regex(text, regex);
-	else if (kind == MATCH_NEAR)
-		done = translate_near(&cell);
 	else
-		done = translate_group(&cell) &&
-		       (at_end(&cell) || fail(&cell, "& is for near alone"));
-	*why = cell.why;
-	*offset = cell.at;
-	return done;
+		translate_cell(&cell, &needs);
 }
 
 bool

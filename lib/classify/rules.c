@@ -104,62 +104,56 @@ read_weight(struct loader *loader, struct cpl_cell cell)
 
 /* Compile a regular expression; the fault stands where PCRE2 saw it. */
 static void
-compile_now(
-    struct loader *loader, struct cpl_cell cell, struct pattern *pattern)
+read_regex(struct loader *loader, struct cpl_cell cell, struct pattern *pattern,
+    struct needs *needs)
 {
 	char text[CPL_FAULT_DETAIL];
-	pcre2_code *code;
 	uint32_t empty = 0;
 	int error = 0;
 	size_t offset = 0;
 
-	pattern->code = pattern_compile(pattern->regex, &error, &offset);
-	if (pattern->code) {
-		pcre2_pattern_info(
-		    pattern->code, PCRE2_INFO_MATCHEMPTY, &empty);
-		if (empty)
-			cell_fault(loader, cell, 0, CPL_RULE_EMPTY, NULL);
-		return;
-	}
-	/* Once more as it was written, for the place. */
-	code = pattern_compile(cell.text, &error, &offset);
-	pcre2_code_free(code);
-	if (error == PCRE2_ERROR_NOMEMORY || error == PCRE2_ERROR_HEAP_FAILED) {
+	pattern->code = pattern_compile(
+	    pattern, &loader->regex, &error, &offset);
+	if (!pattern->code && error == PCRE2_ERROR_HEAP_FAILED) {
 		loader->no_memory = true;
 		return;
 	}
-	if (offset > cell.text.length)
-		offset = cell.text.length;
-	if (pcre2_get_error_message(error, (PCRE2_UCHAR *)text, sizeof(text)) <
-	    0)
-		text[0] = '\0';
-	cell_fault(loader, cell, offset, CPL_RULE_PATTERN, text);
+	if (!pattern->code) {
+		if (pcre2_get_error_message(
+			error, (PCRE2_UCHAR *)text, sizeof(text)) < 0)
+			text[0] = '\0';
+		cell_fault(loader, cell,
+		    offset < cell.text.length ? offset : cell.text.length,
+		    CPL_RULE_PATTERN, text);
+		return;
+	}
+	pcre2_pattern_info(pattern->code, PCRE2_INFO_MATCHEMPTY, &empty);
+	if (empty)
+		cell_fault(loader, cell, 0, CPL_RULE_EMPTY, NULL);
+	/* What was compiled is still in the scratch. */
+	if (!needs_of_regex(
+		cpl_buffer_str(&loader->regex), &loader->scratch, needs))
+		loader->no_memory = true;
 }
 
-/* A cell's pattern; *needs (may be NULL) is what it requires. */
+/* A cell's pattern and what it requires. */
 static void
 read_pattern(struct loader *loader, struct cpl_cell cell, enum match_kind kind,
     struct pattern *pattern, struct needs *needs)
 {
-	struct cpl_rules *rules = loader->rules;
 	const char *why;
 	size_t offset;
 
-	cpl_buffer_clear(&loader->regex);
-	if (!pattern_translate(
-		kind, cell.text, &loader->regex, &why, &offset)) {
-		cell_fault(loader, cell, offset, CPL_RULE_PATTERN, why);
-		return;
-	}
-	pattern->regex = cpl_arena_copy(
-	    &rules->arena, cpl_buffer_str(&loader->regex));
-	if (loader->regex.failed || !pattern->regex.data) {
-		loader->no_memory = true;
-		return;
-	}
+	pattern->cell = cell.text;
+	pattern->kind = kind;
 	if (kind == MATCH_REGEX)
-		compile_now(loader, cell, pattern);
-	if (needs && !needs_of_regex(pattern->regex, &loader->scratch, needs))
+		read_regex(loader, cell, pattern, needs);
+	else if (pattern_read(
+		     kind, cell.text, &loader->scratch, needs, &why, &offset))
+		return;
+	else if (why)
+		cell_fault(loader, cell, offset, CPL_RULE_PATTERN, why);
+	else
 		loader->no_memory = true;
 }
 
@@ -196,6 +190,7 @@ read_rule(struct loader *loader, size_t row)
 	struct rule *rule = &rules->items[row];
 	struct cpl_cell cells[sizeof(columns) / sizeof(columns[0]) - 1];
 	enum match_kind unless_kind;
+	struct needs unless_needs;
 	size_t i;
 
 	for (i = 0; i < sizeof(cells) / sizeof(cells[0]); i++)
@@ -219,7 +214,7 @@ read_rule(struct loader *loader, size_t row)
 	unless_kind = rule->kind == MATCH_REGEX ? MATCH_REGEX : MATCH_PHRASE;
 	if (cells[RULE_UNLESS].text.length > 0)
 		read_pattern(loader, cells[RULE_UNLESS], unless_kind,
-		    &rule->unless, NULL);
+		    &rule->unless, &unless_needs);
 }
 
 /* The category of the longest slug that this one lies under. */
@@ -364,7 +359,6 @@ cpl_rules_free(struct cpl_rules *rules)
 	free(rules->text_bits);
 	free(rules->matches);
 	free(rules->limited);
-	cpl_arena_release(&rules->arena);
 	cpl_table_free(rules->table);
 	free(rules);
 }

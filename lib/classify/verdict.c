@@ -71,7 +71,7 @@ try_unless(struct cpl_rules *rules, struct rule *rule,
 	enum attempt attempt = ATTEMPT_NO;
 	int field;
 
-	if (rule->unless.regex.length == 0)
+	if (rule->unless.cell.length == 0)
 		return ATTEMPT_NO;
 	for (field = CPL_FIELD_TITLE;
 	     field <= CPL_FIELD_TEXT && attempt == ATTEMPT_NO; field++) {
