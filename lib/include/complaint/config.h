@@ -43,23 +43,22 @@ struct cpl_node {
  * refused.  Returns NULL with one fault added (FILE_NOT_FOUND, OPEN, READ,
  * IS_DIRECTORY, CONFIG_TOO_LONG, CONFIG_SYNTAX, MEMORY).  OWNED.
  */
-struct cpl_config *cpl_config_load(const char *path,
-    struct cpl_faults *faults);
+struct cpl_config *cpl_config_load(const char *path, struct cpl_faults *faults);
 /* The same from memory, for tests and fuzzing. */
-struct cpl_config *cpl_config_parse(struct cpl_str text,
-    struct cpl_faults *faults);
+struct cpl_config *cpl_config_parse(
+    struct cpl_str text, struct cpl_faults *faults);
 void cpl_config_free(struct cpl_config *config);
 
 struct cpl_node cpl_config_root(struct cpl_config *config);
 /* The member of that name; false (and nothing added) without one. */
-bool cpl_node_member(const struct cpl_node *node, const char *key,
-    struct cpl_node *member);
+bool cpl_node_member(
+    const struct cpl_node *node, const char *key, struct cpl_node *member);
 /*
  * Item `index` of an array; member `index` of an object, in its order.  Going
  * through all of them in order costs the same for each.
  */
-bool cpl_node_at(const struct cpl_node *node, size_t index,
-    struct cpl_node *item);
+bool cpl_node_at(
+    const struct cpl_node *node, size_t index, struct cpl_node *item);
 size_t cpl_node_count(const struct cpl_node *node);
 
 /* Add a fault at the place of the value (`at_key`: at the key before it). */
@@ -68,8 +67,8 @@ void cpl_node_fault(const struct cpl_node *node, bool at_key,
     ...) __attribute__((format(printf, 5, 6)));
 
 /* Add CONFIG_KEY_UNKNOWN for each key not in `known` (ended by NULL). */
-void cpl_node_check_keys(const struct cpl_node *node,
-    const char *const known[], struct cpl_faults *faults);
+void cpl_node_check_keys(const struct cpl_node *node, const char *const known[],
+    struct cpl_faults *faults);
 
 /*
  * Typed readers of a member.  They return true and fill the result when it is
@@ -82,8 +81,8 @@ bool cpl_node_integer(const struct cpl_node *node, const char *key,
     bool required, int64_t *integer, struct cpl_faults *faults);
 bool cpl_node_boolean(const struct cpl_node *node, const char *key,
     bool required, bool *boolean, struct cpl_faults *faults);
-bool cpl_node_array(const struct cpl_node *node, const char *key,
-    bool required, struct cpl_node *array, struct cpl_faults *faults);
+bool cpl_node_array(const struct cpl_node *node, const char *key, bool required,
+    struct cpl_node *array, struct cpl_faults *faults);
 bool cpl_node_object(const struct cpl_node *node, const char *key,
     bool required, struct cpl_node *object, struct cpl_faults *faults);
 
@@ -108,15 +107,15 @@ struct cpl_cell {
  * that are not are left out, each with a fault: check that none was added
  * before the table is used.  OWNED.
  */
-struct cpl_table *cpl_table_load(const char *path, const char *const columns[],
-    struct cpl_faults *faults);
+struct cpl_table *cpl_table_load(
+    const char *path, const char *const columns[], struct cpl_faults *faults);
 struct cpl_table *cpl_table_parse(struct cpl_str text,
     const char *const columns[], struct cpl_faults *faults);
 void cpl_table_free(struct cpl_table *table);
 size_t cpl_table_rows(const struct cpl_table *table);
 /* Column number `column` is the place in `columns`; empty where absent. */
-struct cpl_cell cpl_table_cell(const struct cpl_table *table, size_t row,
-    size_t column);
+struct cpl_cell cpl_table_cell(
+    const struct cpl_table *table, size_t row, size_t column);
 
 /*
  * Read a whole file into `out`, which is cleared first.  Returns OK,

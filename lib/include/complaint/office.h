@@ -29,7 +29,7 @@ struct cpl_office_options {
 	/* Whether `closed_on` holds and not what the file says. */
 	bool closed_on_given;
 	unsigned closed_on; /* bits of the types that close the office */
-	const char *zones; /* as `directory` of cpl_zone_open() */
+	const char *zones;  /* as `directory` of cpl_zone_open() */
 };
 
 /*

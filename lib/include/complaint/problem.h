@@ -26,6 +26,8 @@ enum cpl_gravity {
 };
 
 /* X(name, code, gravity, sentence), by gravity and then by subject. */
+/* One entry must not move the line ends of the others. */
+/* clang-format off */
 #define CPL_PROBLEMS(X)                                                       \
 	X(OK, "ok", NOTE, "no problem")                                       \
 	X(RULE_LIMITED, "rule-limited", NOTE,                                 \
@@ -154,6 +156,7 @@ enum cpl_gravity {
 	    "the compressed data is damaged")                                 \
 	X(COMPRESSED_CUT, "compressed-cut", SYSTEM,                           \
 	    "the compressed data ends too early")
+/* clang-format on */
 
 enum cpl_problem {
 #define CPL_PROBLEM_NAME(name, code, gravity, sentence) CPL_##name,

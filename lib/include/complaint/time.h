@@ -53,10 +53,10 @@ bool cpl_time_parse(struct cpl_str text, int64_t *seconds, int *offset);
  * and an empty text where the clock shows a year outside 0 to 9999.
  */
 #define CPL_TIME_LENGTH 25
-size_t cpl_time_format(int64_t seconds, int offset,
-    char out[CPL_TIME_LENGTH + 1]);
-void cpl_buffer_append_time(struct cpl_buffer *buffer, int64_t seconds,
-    int offset);
+size_t cpl_time_format(
+    int64_t seconds, int offset, char out[CPL_TIME_LENGTH + 1]);
+void cpl_buffer_append_time(
+    struct cpl_buffer *buffer, int64_t seconds, int offset);
 /* `2026-03-27` alone, and back; the length is 0 outside the years. */
 bool cpl_date_parse(struct cpl_str text, int64_t *days);
 #define CPL_DATE_LENGTH 10
@@ -74,11 +74,11 @@ struct cpl_zone;
  * *fault filled when there is no such zone or its file is damaged:
  * ZONE_UNKNOWN, ZONE_DAMAGED or MEMORY.
  */
-struct cpl_zone *cpl_zone_open(const char *name, const char *directory,
-    struct cpl_fault *fault);
+struct cpl_zone *cpl_zone_open(
+    const char *name, const char *directory, struct cpl_fault *fault);
 /* The same from the bytes of a compiled file, for tests and fuzzing. */
-struct cpl_zone *cpl_zone_parse(const char *name, struct cpl_str bytes,
-    struct cpl_fault *fault);
+struct cpl_zone *cpl_zone_parse(
+    const char *name, struct cpl_str bytes, struct cpl_fault *fault);
 void cpl_zone_free(struct cpl_zone *zone);
 const char *cpl_zone_name(const struct cpl_zone *zone); /* BORROWED */
 
