@@ -56,7 +56,7 @@ route_condition_depth(enum route_condition condition, struct cpl_str text)
 }
 
 struct route_index *
-route_index_new(size_t rows)
+route_index_new(size_t rows, size_t conditions)
 {
 	struct route_index *index = calloc(1, sizeof(*index));
 	size_t slots = 16;
@@ -68,9 +68,9 @@ route_index_new(size_t rows)
 	index->mask = slots - 1;
 	index->entries = calloc(slots, sizeof(*index->entries));
 	index->shapes = calloc(rows + 1, sizeof(*index->shapes));
-	if (rows > UINT32_MAX / (ROUTE_CONDITIONS + 1) ||
+	if (conditions >= UINT32_MAX || rows >= UINT32_MAX ||
 	    index->entries == NULL || index->shapes == NULL ||
-	    !route_dictionary_init(&index->words, rows * ROUTE_CONDITIONS)) {
+	    !route_dictionary_init(&index->words, conditions)) {
 		route_index_free(index);
 		return NULL;
 	}

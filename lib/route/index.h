@@ -36,10 +36,11 @@ size_t route_condition_depth(
 struct route_index;
 
 /*
- * Room for `rows` rows.  The texts added are BORROWED and must outlive the
- * index.  Returns NULL without memory.
+ * Room for `rows` rows with `conditions` conditions that are not empty, all
+ * together.  The texts added are BORROWED and must outlive the index.  Returns
+ * NULL without memory.
  */
-struct route_index *route_index_new(size_t rows);
+struct route_index *route_index_new(size_t rows, size_t conditions);
 void route_index_free(struct route_index *index);
 
 /*

@@ -201,6 +201,19 @@ read_row(struct cpl_router *router, size_t number, struct cpl_faults *faults)
 		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
 }
 
+static size_t
+count_conditions(const struct cpl_router *router)
+{
+	size_t count = 0;
+
+	for (size_t row = 0; row < router->count; row++) {
+		for (unsigned i = 0; i < ROUTE_CONDITIONS; i++)
+			count += route_router_cell(router, row, i).text.length >
+				 0;
+	}
+	return count;
+}
+
 /* Takes over `table`, which may be NULL. */
 static struct cpl_router *
 build(struct cpl_table *table, struct cpl_str name, struct cpl_faults *faults)
@@ -220,7 +233,8 @@ build(struct cpl_table *table, struct cpl_str name, struct cpl_faults *faults)
 	router->count = cpl_table_rows(table);
 	router->name = cpl_arena_copy(&router->arena, name);
 	router->rows = calloc(router->count + 1, sizeof(*router->rows));
-	router->index = route_index_new(router->count);
+	router->index = route_index_new(
+	    router->count, count_conditions(router));
 	router->nothing.route.by = CPL_ROUTE_BY_NOTHING;
 	if (router->name.data == NULL || router->rows == NULL ||
 	    router->index == NULL || !write_routing(router, &router->nothing))
