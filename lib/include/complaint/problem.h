@@ -114,6 +114,28 @@ enum cpl_gravity {
 	    "a date that no version covers, between dates that some do")      \
 	X(CALENDAR_VERSION_MISSING, "calendar-version-missing", CONFIG,       \
 	    "no version was known on the date")                               \
+	X(CALENDAR_ENDED, "calendar-ended", CONFIG,                           \
+	    "the calendar does not cover the present day")                    \
+	X(CALENDAR_YEAR_MISSING, "calendar-year-missing", RECORD,             \
+	    "the calendar does not cover this year")                          \
+	X(EVENTS_REVERSED, "events-reversed", RECORD,                         \
+	    "clocks that stopped before they started have no verdict")        \
+	/* Configuration: policies. */                                        \
+	X(POLICY_EVENT, "policy-event", CONFIG,                               \
+	    "not a type of event; see complaint-record(5)")                   \
+	X(POLICY_TARGET, "policy-target", CONFIG,                             \
+	    "not a target: 14wd, 8bh, 60d, 24h, 3x24h, due_at or none")       \
+	X(POLICY_CONDITION_EMPTY, "policy-condition-empty", CONFIG,           \
+	    "a condition that asks for nothing; use default")                 \
+	X(POLICY_NEVER_STOPS, "policy-never-stops", CONFIG,                   \
+	    "a clock that nothing can stop")                                  \
+	X(POLICY_CLOCK_TWICE, "policy-clock-twice", CONFIG,                   \
+	    "the same clock twice")                                           \
+	X(POLICY_RESPONSE_LONGER, "policy-response-longer", CONFIG,           \
+	    "the target of the response is longer than that of the "          \
+	    "resolution")                                                     \
+	X(POLICY_UNREACHABLE, "policy-unreachable", CONFIG,                   \
+	    "an earlier target takes everything that this one could")         \
 	/* Configuration: routes and agencies. */                             \
 	X(ROUTE_AGENCY_MISSING, "route-agency-missing", CONFIG,               \
 	    "a row without an agency")                                        \

@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: MIT */
+/* Inside a policy: what a policy file is read into and the judge reads. */
+#ifndef SLA_POLICY_H
+#define SLA_POLICY_H
+
+#include <complaint/sla.h>
+
+/* Events, as bits: the statuses of complaint-record(5) and then the others. */
+enum event_bit {
+	EVENT_RECEIVED = 1 << 0,
+	EVENT_VERIFIED = 1 << 1,
+	EVENT_WAITING_REPORTER = 1 << 2,
+	EVENT_ASSIGNED = 1 << 3,
+	EVENT_IN_PROGRESS = 1 << 4,
+	EVENT_RESPONDED = 1 << 5,
+	EVENT_RESOLVED = 1 << 6,
+	EVENT_CLOSED = 1 << 7,
+	EVENT_REJECTED = 1 << 8,
+	EVENT_ARCHIVED = 1 << 9,
+	EVENT_REOPENED = 1 << 10,
+	EVENT_REASSIGNED = 1 << 11,
+	EVENT_RATED = 1 << 12,
+	EVENT_MERGED = 1 << 13,
+};
+#define EVENT_COUNT 14
+/* What begins a new status, and so ends a pause. */
+#define EVENT_STATUSES (EVENT_REASSIGNED - 1)
+/* Statuses after which nothing is owed any more. */
+#define EVENT_FINAL \
+	(EVENT_RESOLVED | EVENT_CLOSED | EVENT_REJECTED | EVENT_ARCHIVED)
+
+/* The bit of a word, or 0; the word of the lowest bit. */
+unsigned event_of(struct cpl_str word);
+const char *event_word(unsigned events);
+
+/* Fields of a record that a target can depend on. */
+enum field {
+	FIELD_KIND,
+	FIELD_CATEGORY,
+	FIELD_PRIORITY,
+	FIELD_AGENCY,
+	FIELD_CHANNEL,
+	FIELD_TEXTS,
+	FIELD_OVERSIGHT = FIELD_TEXTS,
+	FIELD_COUNT,
+};
+
+/* All of these must hold; a field without words is not asked for. */
+struct condition {
+	struct {
+		const struct cpl_str *words; /* in the arena */
+		size_t count;
+	} texts[FIELD_TEXTS];
+	bool asks_oversight;
+	bool oversight;
+};
+
+struct target {
+	struct condition when; /* asks for nothing in the default */
+	enum cpl_unit unit;
+	int64_t amount; /* seconds of hours, days of days */
+	enum cpl_day_mode mode;
+	bool late_next_day;
+	const char *text;
+	const char *source;
+};
+
+struct escalation {
+	int64_t percent;
+	const char *tell;
+};
+
+struct clock {
+	const char *name;
+	size_t number; /* among the names of all versions */
+	unsigned start;
+	unsigned stop;
+	unsigned cancel;
+	bool pauses;
+	struct target *targets; /* in the arena; the default is the last */
+	size_t target_count;
+	int64_t warn_at; /* percent; the first warning */
+	struct escalation *steps;
+	size_t step_count;
+};
+
+struct policy_version {
+	const char *name;
+	const char *source;
+	int64_t decreed;
+	int64_t from;
+	unsigned pause_on;
+	struct clock *clocks;
+	size_t clock_count;
+};
+
+struct cpl_policy {
+	struct cpl_arena arena; /* everything below */
+	const char *name;
+	const char *calendar;
+	bool closed_on_given;
+	unsigned closed_on;
+	struct policy_version *versions; /* by `from` */
+	size_t version_count;
+	const char **clock_names; /* of all versions, each once */
+	size_t clock_name_count;
+	unsigned fields; /* bits of enum field that any condition asks for */
+};
+
+struct policy_reading {
+	struct cpl_policy *policy;
+	int64_t as_of;
+	struct cpl_faults *faults;
+	bool memory;
+};
+
+void *policy_take(struct policy_reading *reading, size_t count, size_t size);
+const char *policy_keep(struct policy_reading *reading, const char *text);
+
+/* target.c: conditions and targets. */
+bool target_read(struct policy_reading *reading, const struct cpl_node *node,
+    struct target *target);
+void condition_read(struct policy_reading *reading,
+    const struct cpl_node *target, struct condition *condition);
+bool condition_takes(
+    const struct condition *condition, enum field field, struct cpl_str text);
+/* Whether everything that `narrow` takes is taken by `wide` too. */
+bool condition_implies(
+    const struct condition *narrow, const struct condition *wide);
+/* Whether something is taken by both. */
+bool condition_meets(const struct condition *a, const struct condition *b);
+
+#endif
