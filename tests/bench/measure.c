@@ -51,11 +51,16 @@ own_seconds(const char *path)
 {
 	FILE *file = fopen(path, "r");
 	double seconds = -1;
+	char line[64];
+	char *end;
 
 	if (file == NULL)
 		return -1;
-	if (fscanf(file, "%lf", &seconds) != 1)
-		seconds = -1;
+	if (fgets(line, sizeof(line), file) != NULL) {
+		seconds = strtod(line, &end);
+		if (end == line)
+			seconds = -1;
+	}
 	fclose(file);
 	remove(path);
 	return seconds;

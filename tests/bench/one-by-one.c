@@ -42,11 +42,11 @@ load(struct rules *rules, const char *path)
 
 	if (table == NULL || faults.count > 0)
 		return 0;
-	rules->count = cpl_table_rows(table);
-	rules->codes = calloc(rules->count + 1, sizeof(pcre2_code *));
+	rules->codes = calloc(cpl_table_rows(table) + 1, sizeof(pcre2_code *));
 	rules->match = pcre2_match_data_create(16, NULL);
 	if (rules->codes == NULL || rules->match == NULL)
 		return 0;
+	rules->count = cpl_table_rows(table);
 	for (size_t i = 0; i < rules->count; i++) {
 		struct cpl_str pattern = cpl_table_cell(table, i, 4).text;
 		PCRE2_SIZE offset;
@@ -99,19 +99,25 @@ run(struct rules *rules)
 	return 1;
 }
 
+static void
+release(struct rules *rules)
+{
+	for (size_t i = 0; i < rules->count; i++)
+		pcre2_code_free(rules->codes[i]);
+	free(rules->codes);
+	pcre2_match_data_free(rules->match);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct rules rules = { 0 };
+	int done = argc == 2 && load(&rules, argv[1]) && run(&rules);
 
-	if (argc != 2 || !load(&rules, argv[1]) || !run(&rules)) {
+	if (done)
+		printf("%lu\n", rules.matched);
+	else
 		fputs("one-by-one: failed\n", stderr);
-		return 4;
-	}
-	printf("%lu\n", rules.matched);
-	for (size_t i = 0; i < rules.count; i++)
-		pcre2_code_free(rules.codes[i]);
-	free(rules.codes);
-	pcre2_match_data_free(rules.match);
-	return 0;
+	release(&rules);
+	return done ? 0 : 4;
 }
