@@ -10,7 +10,7 @@ INCLUDEDIR ?= $(PREFIX)/include
 DATADIR ?= $(PREFIX)/share
 MANDIR ?= $(DATADIR)/man
 
-B := build$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
+B := build$(if $(NO_OPTIONAL),-plain)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 FUZZ_SECONDS ?= 60
 
 comma := ,
@@ -64,7 +64,7 @@ object = $(patsubst %.c,$B/%.o,$(1))
 all: $(PROGRAMS) $B/libcomplaint.a $B/libcomplaint.so.$(VERSION)
 
 help:
-	@sed -n 's/^#: //p' Makefile
+	@sed -n 's/^#: \{0,1\}//p' Makefile
 
 #: all         the programs in build/bin, the library in build/
 #: demo        install what is missing, build, and show the main job
@@ -82,7 +82,7 @@ help:
 #:
 #: SAN=1 builds in build-san/ with the address and undefined behaviour
 #: sanitizers, WERROR=1 makes warnings errors, NO_INSTALL=1 installs nothing,
-#: NO_OPTIONAL=1 builds without the libraries that may be missing.
+#: NO_OPTIONAL=1 builds in build-plain/ without the libraries that may be missing.
 
 # Everything is built again when how it is built has changed.
 $B/flags: FORCE
@@ -224,7 +224,7 @@ dist:
 	    gzip -n -9 >$B/complaint-$(VERSION).tar.gz
 
 clean:
-	rm -rf build build-san build-fuzz
+	rm -rf build build-*
 
 FORCE:
 .PHONY: all help unit cases docs lists check check-all demo bench fuzz fuzz-all \
