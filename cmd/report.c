@@ -127,18 +127,28 @@ begin(struct cmd *cmd, void *context)
 	return CMD_DONE;
 }
 
-static enum cpl_problem
-each(struct cpl_record *record, bool *keep, void *context)
+static void *
+part(void *context)
 {
 	struct report_state *state = context;
-	struct cpl_fault fault;
-	enum cpl_problem problem;
 
-	*keep = false;
-	problem = cpl_report_add(state->report, record, &fault);
-	if (problem != CPL_OK)
-		return cmd_why(state->cmd, problem, "%s", fault.detail);
-	return CPL_OK;
+	return cpl_report_new(cpl_report_options(state->report));
+}
+
+static enum cpl_problem
+each(struct cpl_record *record, void *report, struct cpl_fault *fault)
+{
+	return cpl_report_add(report, record, fault);
+}
+
+static enum cpl_problem
+join(void *context, void *report)
+{
+	struct report_state *state = context;
+	enum cpl_problem problem = cpl_report_merge(state->report, report);
+
+	cpl_report_free(report);
+	return problem;
 }
 
 static size_t
@@ -259,16 +269,18 @@ main(int argc, char *argv[])
 		    "the width of a table, instead of the terminal's"),
 		CMD_END,
 	};
-	const struct cmd_filter filter = {
+	const struct cmd_fold fold = {
 		.name = "report",
 		.summary = "say how fast complaints were answered",
 		.operands = "[file ...]",
 		.options = options,
 		.begin = begin,
+		.part = part,
 		.each = each,
+		.join = join,
 		.finish = finish,
 		.end = end,
 	};
 
-	return cmd_filter_main(&filter, &state, argc, argv);
+	return cmd_fold_main(&fold, &state, argc, argv);
 }

@@ -123,6 +123,37 @@ int cmd_filter_main(
     const struct cmd_filter *filter, void *state, int argc, char *argv[]);
 
 /*
+ * For programs that only sum up what they read: a filter that writes no records
+ * and gives the same answer in whatever order and parts they come.  Records are
+ * dealt out to as many threads as there are processors, each with a part of its
+ * own; what is said and set aside comes in the order of the input.
+ */
+struct cmd_fold {
+	const char *name;
+	const char *summary;
+	const char *operands;
+	const struct cmd_option *options;
+	enum cmd_exit (*begin)(struct cmd *cmd, void *state);
+	/* An empty part, NULL without memory. */
+	void *(*part)(void *state);
+	/*
+	 * Take one record into a part.  A problem but OK, with *fault filled,
+	 * sets it aside; one of the system's ends the run.  Must touch nothing
+	 * but the part and what never changes.
+	 */
+	enum cpl_problem (*each)(
+	    struct cpl_record *record, void *part, struct cpl_fault *fault);
+	/* Take a part into the state and free it.  OK or MEMORY. */
+	enum cpl_problem (*join)(void *state, void *part);
+	enum cmd_exit (*finish)(
+	    struct cmd *cmd, struct cpl_writer *out, void *state);
+	void (*end)(void *state);
+};
+
+int cmd_fold_main(
+    const struct cmd_fold *fold, void *state, int argc, char *argv[]);
+
+/*
  * For programs that read something else: the same options and end, with the
  * loop in `run`.  One that is `bare` (complaint) reads and sets aside nothing:
  * it has -h and -V alone, and its options stop at the first operand.

@@ -177,6 +177,33 @@ cpl_reader_next(
 	return CPL_READ_LINE;
 }
 
+void
+cpl_reader_at_hand(
+    struct cpl_reader *reader, struct cpl_str *lines, size_t *count)
+{
+	const char *start = reader->data + reader->at;
+	const char *at = start;
+	size_t room = reader->end - reader->at;
+
+	/* Within the limit together, each of them is. */
+	if (room > reader->limit)
+		room = reader->limit;
+	*count = 0;
+	for (;;) {
+		const char *feed = memchr(
+		    at, '\n', room - (size_t)(at - start));
+
+		if (feed == NULL)
+			break;
+		at = feed + 1;
+		++*count;
+	}
+	*lines = (struct cpl_str){ start, (size_t)(at - start) };
+	reader->at += lines->length;
+	reader->searched = reader->at;
+	reader->number += *count;
+}
+
 enum cpl_read
 cpl_reader_piece(
     struct cpl_reader *reader, struct cpl_str *piece, struct cpl_fault *fault)

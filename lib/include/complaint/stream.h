@@ -70,6 +70,14 @@ void cpl_reader_free(struct cpl_reader *reader);
 enum cpl_read cpl_reader_next(
     struct cpl_reader *reader, struct cpl_line *line, struct cpl_fault *fault);
 /*
+ * After CPL_READ_LINE: the whole lines that are at hand behind it, with their
+ * line feeds, and how many they are; nothing is read for them.  They are passed
+ * over as if each had been returned, and BORROWED to the next call.  None is
+ * longer than the limit.  *count is 0 when there are none.
+ */
+void cpl_reader_at_hand(
+    struct cpl_reader *reader, struct cpl_str *lines, size_t *count);
+/*
  * After CPL_READ_LONG: the bytes of that line, piece by piece, the first being
  * what line.text shows; CPL_READ_END when it is whole.  Calling
  * cpl_reader_next() instead passes over what is left of it.
