@@ -45,16 +45,22 @@ total_bytes(const struct cmd *cmd)
 	return total;
 }
 
+/*
+ * Of its own accord a line comes only from the program of a pipeline that reads
+ * the files, and never between records that go to the terminal.
+ */
 void
 cmd_progress_start(struct cmd *cmd)
 {
 	bool terminal = isatty(STDERR_FILENO) == 1;
 
-	cmd->progress = cmd->want_progress || (terminal && !cmd->quiet);
+	cmd->bytes_total = total_bytes(cmd);
+	cmd->progress = cmd->want_progress ||
+			(terminal && !cmd->quiet && cmd->bytes_total > 0 &&
+			    isatty(STDOUT_FILENO) != 1);
 	if (!cmd->progress)
 		return;
 	cmd->progress_live = terminal;
-	cmd->bytes_total = total_bytes(cmd);
 	cmd->started = cmd_milliseconds();
 	cmd->progress_next =
 	    cmd->started +
