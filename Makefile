@@ -55,7 +55,7 @@ FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*.c))
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$B/fuzz/%)
 PAGES := $(sort $(wildcard man/*.[1357]))
 SHARED := $(sort $(shell find share -type f 2>/dev/null))
-SOURCES := $(LIB_SOURCES) $(COMMON_SOURCES) $(PROGRAM_SOURCES) \
+SOURCES := $(LIB_SOURCES) $(PROGRAM_SOURCES) $(sort $(wildcard cmd/*/*.c)) \
 	$(UNIT_SOURCES) $(FUZZ_SOURCES) tests/starve/starve.c \
 	$(sort $(wildcard tests/bench/*.c))
 SCRIPTS := $(sort $(wildcard scripts/* tests/run tests/docs/* tests/bench/run .ci/run))
@@ -117,7 +117,10 @@ $B/libcomplaint.so.$(VERSION): $(call object,$(LIB_SOURCES)) lib/libcomplaint.ma
 	    -Wl,--version-script=lib/libcomplaint.map -o $@ \
 	    $(call object,$(LIB_SOURCES)) $(LIBS)
 
-$B/bin/%: $B/cmd/%.o $B/common.a $B/libcomplaint.a
+# A program is a file, and may have a folder of its own besides.
+.SECONDEXPANSION:
+$B/bin/%: $B/cmd/%.o $$(call object,$$(sort $$(wildcard cmd/%/*.c))) \
+	    $B/common.a $B/libcomplaint.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pie -o $@ $^ $(LIBS)
 
