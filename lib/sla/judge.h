@@ -68,6 +68,14 @@ struct missing_year {
 	uint64_t count;
 };
 
+/* Dates already written, since the clocks of many records share theirs. */
+#define WRITTEN_DATES 512
+
+struct written_date {
+	int64_t day;
+	char text[CPL_DATE_LENGTH + 1]; /* empty in an empty place */
+};
+
 struct cpl_judge {
 	const struct cpl_policy *policy;
 	const struct cpl_office *office;
@@ -78,6 +86,7 @@ struct cpl_judge {
 	struct cpl_pause *clipped; /* OWNED: those of one clock */
 	size_t pause_count;
 	size_t pause_capacity;
+	struct written_date dates[WRITTEN_DATES];
 	struct cpl_buffer out;        /* the `sla` of a record */
 	struct cpl_buffer head;       /* what stands before its clocks */
 	struct missing_year *missing; /* OWNED */

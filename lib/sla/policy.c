@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Policy files read and checked: versions, clocks, escalation. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -58,6 +59,27 @@ policy_keep(struct policy_reading *reading, const char *text)
 		return copy.data;
 	reading->memory = true;
 	return "";
+}
+
+struct cpl_str
+policy_piece(struct policy_reading *reading, const char *head, const char *text,
+    const char *tail)
+{
+	struct cpl_buffer piece = { 0 };
+	struct cpl_str copy = { NULL, 0 };
+
+	cpl_buffer_append_str(&piece, cpl_str_of(head));
+	cpl_json_append_string(&piece, cpl_str_of(text));
+	cpl_buffer_append_str(&piece, cpl_str_of(tail));
+	if (!piece.failed)
+		copy = cpl_arena_copy(
+		    &reading->policy->arena, cpl_buffer_str(&piece));
+	if (!copy.data) {
+		reading->memory = true;
+		copy = CPL_STR("");
+	}
+	cpl_buffer_release(&piece);
+	return copy;
 }
 
 static const char *
@@ -231,6 +253,14 @@ read_escalation(struct policy_reading *reading, const struct cpl_node *node,
 			continue;
 		cpl_node_check_keys(&item, known, reading->faults);
 		step->tell = keep_member(reading, &item, "tell", true);
+		if (step->tell) {
+			char head[64];
+
+			snprintf(head, sizeof(head),
+			    ",\"escalation\":{\"step\":%zu,\"tell\":", i + 1);
+			step->json = policy_piece(
+			    reading, head, step->tell, "}");
+		}
 		if (!cpl_node_member(&item, "at", &at)) {
 			cpl_node_fault(&item, false, reading->faults,
 			    CPL_CONFIG_KEY_MISSING, "at");
@@ -300,6 +330,7 @@ read_clock(struct policy_reading *reading, const struct cpl_node *node,
 		cpl_node_fault(node, false, reading->faults, CPL_CONFIG_VALUE,
 		    "a name is of small letters, digits and _");
 	clock->number = number_of(reading, clock->name);
+	clock->json = policy_piece(reading, "", clock->name, ":{\"state\":\"");
 	clock->start = read_events(reading, node, "start", EVENT_RECEIVED);
 	clock->stop = read_events(reading, node, "stop", 0);
 	clock->cancel = read_events(reading, node, "cancel", defaults->cancel);

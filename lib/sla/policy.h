@@ -63,16 +63,19 @@ struct target {
 	bool late_next_day;
 	const char *text;
 	const char *source;
+	struct cpl_str json; /* `,"target":"5wd"` */
 };
 
 struct escalation {
 	int64_t percent;
 	const char *tell;
+	struct cpl_str json; /* `,"escalation":{"step":1,"tell":"..."}` */
 };
 
 struct clock {
 	const char *name;
-	size_t number; /* among the names of all versions */
+	struct cpl_str json; /* `"name":{"state":"` */
+	size_t number;       /* among the names of all versions */
 	unsigned start;
 	unsigned stop;
 	unsigned cancel;
@@ -116,6 +119,13 @@ struct policy_reading {
 
 void *policy_take(struct policy_reading *reading, size_t count, size_t size);
 const char *policy_keep(struct policy_reading *reading, const char *text);
+
+/*
+ * A piece of the verdict that is the same for every record: `head`, `text` as a
+ * JSON string and `tail`, made once.
+ */
+struct cpl_str policy_piece(struct policy_reading *reading, const char *head,
+    const char *text, const char *tail);
 
 /* target.c: conditions and targets. */
 bool target_read(struct policy_reading *reading, const struct cpl_node *node,

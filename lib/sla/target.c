@@ -167,6 +167,7 @@ target_read(struct policy_reading *reading, const struct cpl_node *node,
 	    !cpl_node_member(node, "target", &member))
 		return false;
 	target->text = policy_keep(reading, text);
+	target->json = policy_piece(reading, ",\"target\":", text, "");
 	if (strcmp(text, "none") == 0) {
 		target->unit = CPL_UNIT_NONE;
 		return true;

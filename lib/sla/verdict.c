@@ -6,6 +6,12 @@
 
 #include "sla/judge.h"
 
+/*
+ * More than all keys, times and figures of a clock together; names, targets and
+ * persons to tell come on top and are counted.
+ */
+#define VERDICT_ROOM 1536
+
 static const char *const state_words[CPL_STATE_COUNT] = { "none", "met",
 	"breached", "running", "due_soon", "paused", "uncertain" };
 
@@ -15,36 +21,100 @@ cpl_state_word(enum cpl_state state)
 	return state_words[state];
 }
 
-/* Keys with their punctuation, so that each is one copy. */
-static void
-put_time(struct cpl_judge *judge, struct cpl_str key, int64_t at)
-{
-	struct cpl_buffer *out = &judge->out;
+/* Where the next byte goes, in room that was made before. */
+struct pen {
+	struct cpl_judge *judge;
+	char *at;
+};
 
-	cpl_buffer_append_str(out, key);
-	cpl_buffer_append_time(
-	    out, at, cpl_calendar_offset(judge->calendar, at));
-	cpl_buffer_append_char(out, '"');
+static inline void
+put(struct pen *pen, const char *data, size_t length)
+{
+	memcpy(pen->at, data, length);
+	pen->at += length;
+}
+
+/* A literal: its length is known and the copy is a few instructions. */
+#define PUT(pen, literal) put(pen, literal, sizeof(literal) - 1)
+
+static void
+put_text(struct pen *pen, const char *text)
+{
+	put(pen, text, strlen(text));
 }
 
 static void
-put_integer(struct cpl_judge *judge, struct cpl_str key, int64_t value)
+put_integer(struct pen *pen, int64_t value)
 {
-	cpl_buffer_append_str(&judge->out, key);
-	cpl_buffer_append_integer(&judge->out, value);
+	char digits[20];
+	size_t at = sizeof(digits);
+	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+
+	do {
+		digits[--at] = (char)('0' + rest % 10);
+		rest /= 10;
+	} while (rest > 0);
+	if (value < 0)
+		*pen->at++ = '-';
+	put(pen, digits + at, sizeof(digits) - at);
+}
+
+static void
+put_two(struct pen *pen, int value)
+{
+	pen->at[0] = (char)('0' + value / 10);
+	pen->at[1] = (char)('0' + value % 10);
+	pen->at += 2;
+}
+
+/*
+ * The instant as cpl_time_format() writes it, with the quote behind it; nothing
+ * for a year outside 0 to 9999.
+ */
+static void
+put_time(struct pen *pen, int64_t at)
+{
+	struct cpl_judge *judge = pen->judge;
+	int minutes = cpl_calendar_offset(judge->calendar, at) / 60;
+	int64_t local = at + minutes * 60;
+	int64_t day = cpl_day_of(local);
+	int second = (int)(local - day * CPL_DAY);
+	struct written_date *date =
+	    &judge->dates[(uint64_t)day % WRITTEN_DATES];
+
+	if (date->day != day || date->text[0] == '\0') {
+		date->day = day;
+		cpl_date_format(day, date->text);
+	}
+	if (date->text[0] != '\0') {
+		put(pen, date->text, CPL_DATE_LENGTH);
+		*pen->at++ = 'T';
+		put_two(pen, second / 3600);
+		*pen->at++ = ':';
+		put_two(pen, second / 60 % 60);
+		*pen->at++ = ':';
+		put_two(pen, second % 60);
+		*pen->at++ = minutes == 0 ? 'Z' : minutes < 0 ? '-' : '+';
+		if (minutes < 0)
+			minutes = -minutes;
+		if (minutes > 0) {
+			put_two(pen, minutes / 60);
+			*pen->at++ = ':';
+			put_two(pen, minutes % 60);
+		}
+	}
+	*pen->at++ = '"';
 }
 
 /* The fraction of the target to four places, rounded half up. */
 static void
-put_used(struct cpl_judge *judge, const struct timing *timing)
+put_used(struct pen *pen, const struct timing *timing)
 {
-	struct cpl_buffer *out = &judge->out;
-	int64_t used = timing->used;
 	int64_t target = timing->target;
-	int64_t whole = used / target;
-	int64_t places = (used % target * 20000 / target + 1) / 2;
+	int64_t whole = timing->used / target;
+	int64_t places = (timing->used % target * 20000 / target + 1) / 2;
 	char digits[4];
-	int length = 4;
+	size_t length = 4;
 
 	whole += places / 10000;
 	places %= 10000;
@@ -54,70 +124,103 @@ put_used(struct cpl_judge *judge, const struct timing *timing)
 	}
 	while (length > 0 && digits[length - 1] == '0')
 		length--;
-	put_integer(judge, CPL_STR(",\"used\":"), whole);
+	PUT(pen, ",\"used\":");
+	put_integer(pen, whole);
 	if (length > 0) {
-		cpl_buffer_append_char(out, '.');
-		cpl_buffer_append(out, digits, (size_t)length);
+		*pen->at++ = '.';
+		put(pen, digits, length);
 	}
 }
 
-static void
-put_escalation(struct cpl_judge *judge, const struct trial *trial)
+/* The highest step that is reached, or NULL. */
+static const struct escalation *
+step_reached(const struct trial *trial)
 {
 	const struct clock *clock = trial->clock;
-	size_t reached = 0;
+	const struct escalation *reached = NULL;
 
-	while (reached < clock->step_count &&
-	       timing_reaches(&trial->most, clock->steps[reached].percent))
-		reached++;
-	if (reached == 0)
-		return;
-	put_integer(
-	    judge, CPL_STR(",\"escalation\":{\"step\":"), (int64_t)reached);
-	cpl_buffer_append_str(&judge->out, CPL_STR(",\"tell\":"));
-	cpl_json_append_string(
-	    &judge->out, cpl_str_of(clock->steps[reached - 1].tell));
-	cpl_buffer_append_char(&judge->out, '}');
+	for (size_t i = 0; i < clock->step_count; i++) {
+		if (!timing_reaches(&trial->most, clock->steps[i].percent))
+			break;
+		reached = &clock->steps[i];
+	}
+	return reached;
 }
 
 static void
-put_elapsed(struct cpl_judge *judge, const struct trial *trial)
+put_elapsed(struct pen *pen, const struct trial *trial)
 {
 	const struct timing *most = &trial->most;
 	const struct timing *least = &trial->least;
 
-	if (most->has_business)
-		put_integer(judge, CPL_STR(",\"elapsed_business_seconds\":"),
-		    most->elapsed_business);
-	if (trial->doubtful && least->has_business)
-		put_integer(judge,
-		    CPL_STR(",\"elapsed_business_seconds_at_least\":"),
-		    least->elapsed_business);
-	put_integer(judge, CPL_STR(",\"elapsed_calendar_seconds\":"),
-	    most->elapsed_calendar);
-	if (trial->doubtful)
-		put_integer(judge,
-		    CPL_STR(",\"elapsed_calendar_seconds_at_least\":"),
-		    least->elapsed_calendar);
-	if (most->paused > 0)
-		put_integer(
-		    judge, CPL_STR(",\"paused_seconds\":"), most->paused);
+	if (most->has_business) {
+		PUT(pen, ",\"elapsed_business_seconds\":");
+		put_integer(pen, most->elapsed_business);
+	}
+	if (trial->doubtful && least->has_business) {
+		PUT(pen, ",\"elapsed_business_seconds_at_least\":");
+		put_integer(pen, least->elapsed_business);
+	}
+	PUT(pen, ",\"elapsed_calendar_seconds\":");
+	put_integer(pen, most->elapsed_calendar);
+	if (trial->doubtful) {
+		PUT(pen, ",\"elapsed_calendar_seconds_at_least\":");
+		put_integer(pen, least->elapsed_calendar);
+	}
+	if (most->paused > 0) {
+		PUT(pen, ",\"paused_seconds\":");
+		put_integer(pen, most->paused);
+	}
 }
 
 static void
-put_timing(struct cpl_judge *judge, const struct trial *trial)
+put_timing(
+    struct pen *pen, const struct trial *trial, const struct escalation *step)
 {
 	const struct timing *most = &trial->most;
 
-	put_elapsed(judge, trial);
-	if (most->has_due && !trial->stop && most->has_business &&
-	    most->remaining_business >= 0)
-		put_integer(judge, CPL_STR(",\"remaining_business_seconds\":"),
-		    most->remaining_business);
-	if (most->has_due && most->target > 0)
-		put_used(judge, most);
-	if (most->has_due)
-		put_escalation(judge, trial);
+	put_elapsed(pen, trial);
+	if (!most->has_due)
+		return;
+	if (!trial->stop && most->has_business &&
+	    most->remaining_business >= 0) {
+		PUT(pen, ",\"remaining_business_seconds\":");
+		put_integer(pen, most->remaining_business);
+	}
+	if (most->target > 0)
+		put_used(pen, most);
+	if (step)
+		put(pen, step->json.data, step->json.length);
+}
+
+static void
+put_ends(struct pen *pen, const struct trial *trial, bool timed)
+{
+	if (trial->start) {
+		PUT(pen, ",\"started_at\":\"");
+		put_time(pen, trial->start->at);
+		if (trial->start->before != trial->start->at) {
+			PUT(pen, ",\"started_not_before\":\"");
+			put_time(pen, trial->start->before);
+		}
+	}
+	if (timed && trial->most.has_due) {
+		PUT(pen, ",\"due_at\":\"");
+		put_time(pen, trial->most.due);
+	}
+	if (trial->stop) {
+		PUT(pen, ",\"stopped_at\":\"");
+		put_time(pen, trial->stop->at);
+		if (trial->stop->before != trial->stop->at) {
+			PUT(pen, ",\"stopped_not_before\":\"");
+			put_time(pen, trial->stop->before);
+		}
+	}
+	if (trial->cancelled) {
+		PUT(pen, ",\"cancelled_by\":\"");
+		put_text(pen, event_word(trial->stop->type));
+		*pen->at++ = '"';
+	}
 }
 
 static bool
@@ -150,84 +253,66 @@ count_missing(struct cpl_judge *judge, int year)
 	return true;
 }
 
-/* What the record lacks, or the calendar. */
+/* What is lacking: of the policy, of the record, or of the calendar. */
 static bool
-put_missing(struct cpl_judge *judge, const struct trial *trial)
+put_missing(struct pen *pen, const struct trial *trial)
 {
-	struct cpl_buffer *out = &judge->out;
 	int year = trial->most.missing;
 
-	if (trial->before_policy) {
-		cpl_buffer_append_str(out, CPL_STR(",\"missing\":\"policy\""));
-		return true;
-	}
-	if (trial->missing_event) {
-		cpl_buffer_append_str(out, CPL_STR(",\"missing\":\""));
-		cpl_buffer_append_str(
-		    out, cpl_str_of(event_word(trial->missing_event)));
-		cpl_buffer_append_char(out, '"');
-		return true;
-	}
-	if (!trial->start || !trial->target)
-		return true;
 	if (year == INT_MIN)
 		year = trial->least.missing;
-	if (year == INT_MIN)
-		return true;
-	cpl_buffer_append_str(out, CPL_STR(",\"missing\":\"calendar year "));
-	cpl_buffer_append_integer(out, year);
-	cpl_buffer_append_char(out, '"');
-	return count_missing(judge, year);
+	if (trial->before_policy) {
+		PUT(pen, ",\"missing\":\"policy\"");
+	} else if (trial->missing_event) {
+		PUT(pen, ",\"missing\":\"");
+		put_text(pen, event_word(trial->missing_event));
+		*pen->at++ = '"';
+	} else if (year != INT_MIN) {
+		PUT(pen, ",\"missing\":\"calendar year ");
+		put_integer(pen, year);
+		*pen->at++ = '"';
+		return count_missing(pen->judge, year);
+	}
+	return true;
 }
 
 bool
 verdict_write(struct cpl_judge *judge, const struct trial *trial)
 {
-	struct cpl_buffer *out = &judge->out;
-	bool timed = trial->start && trial->target && !trial->reversed &&
-		     (!trial->missing_event || trial->stop);
+	static const struct escalation none;
+	const struct target *target = trial->target;
+	const struct escalation *step = NULL;
+	struct cpl_str name = trial->clock->json;
+	struct pen pen = { judge, NULL };
+	bool timed = target && trial->start && !trial->reversed &&
+		     !trial->missing_event;
+	size_t room = VERDICT_ROOM + name.length;
 
-	if (out->data[out->length - 1] != '{')
-		cpl_buffer_append_char(out, ',');
-	cpl_buffer_append_char(out, '"');
-	cpl_buffer_append_str(out, cpl_str_of(trial->clock->name));
-	cpl_buffer_append_str(out, CPL_STR("\":{\"state\":\""));
-	cpl_buffer_append_str(out, cpl_str_of(cpl_state_word(trial->state)));
-	cpl_buffer_append_char(out, '"');
-	if (trial->target) {
-		cpl_buffer_append_str(out, CPL_STR(",\"target\":"));
-		cpl_json_append_string(out, cpl_str_of(trial->target->text));
-	}
-	if (trial->start && trial->target) {
-		put_time(
-		    judge, CPL_STR(",\"started_at\":\""), trial->start->at);
-		if (trial->start->before != trial->start->at)
-			put_time(judge, CPL_STR(",\"started_not_before\":\""),
-			    trial->start->before);
-	}
 	if (timed && trial->most.has_due)
-		put_time(judge, CPL_STR(",\"due_at\":\""), trial->most.due);
-	if (trial->stop && trial->target) {
-		put_time(judge, CPL_STR(",\"stopped_at\":\""), trial->stop->at);
-		if (trial->stop->before != trial->stop->at)
-			put_time(judge, CPL_STR(",\"stopped_not_before\":\""),
-			    trial->stop->before);
-	}
-	if (trial->cancelled && trial->target) {
-		cpl_buffer_append_str(out, CPL_STR(",\"cancelled_by\":\""));
-		cpl_buffer_append_str(
-		    out, cpl_str_of(event_word(trial->stop->type)));
-		cpl_buffer_append_char(out, '"');
+		step = step_reached(trial);
+	room += (target ? target->json.length : 0) +
+		(step ? step : &none)->json.length;
+	pen.at = cpl_buffer_reserve(&judge->out, room);
+	if (!pen.at)
+		return false;
+	if (pen.at[-1] != '{')
+		*pen.at++ = ',';
+	put(&pen, name.data, name.length);
+	put_text(&pen, state_words[trial->state]);
+	*pen.at++ = '"';
+	if (target) {
+		put(&pen, target->json.data, target->json.length);
+		put_ends(&pen, trial, timed);
 	}
 	if (timed)
-		put_timing(judge, trial);
+		put_timing(&pen, trial, step);
 	if (trial->reversed)
-		cpl_buffer_append_str(
-		    out, CPL_STR(",\"elapsed_business_seconds\":0,"
-				 "\"elapsed_calendar_seconds\":0,"
-				 "\"warning\":\"stopped before it started\""));
-	if (!put_missing(judge, trial))
+		PUT(&pen, ",\"elapsed_business_seconds\":0,"
+			  "\"elapsed_calendar_seconds\":0,"
+			  "\"warning\":\"stopped before it started\"");
+	if (!put_missing(&pen, trial))
 		return false;
-	cpl_buffer_append_char(out, '}');
+	*pen.at++ = '}';
+	judge->out.length = (size_t)(pen.at - judge->out.data);
 	return true;
 }

@@ -5,8 +5,9 @@
  * Let F(t) be the open seconds before t.  It grows by one in every open second
  * and stands still in every other, so the open seconds between a and b are
  * F(b) - F(a).  The compiled form holds F at the opening of every span; between
- * two of them F is known by subtraction, so one binary search finds F(t), and
- * one over the same array finds the t of an F.
+ * two of them F is known by subtraction.  A table by the day of UTC tells where
+ * the spans of a day begin, so F(t) is found in a few steps, and one binary
+ * search over the spans finds the t of an F.
  */
 #include <stdlib.h>
 
@@ -112,6 +113,30 @@ finish_spans(struct cpl_calendar *calendar)
 	calendar->open_seconds = before;
 }
 
+/* The last day is that of the end, which questions may still ask for. */
+static bool
+index_days(struct cpl_calendar *calendar)
+{
+	size_t span = 0;
+
+	calendar->first_utc_day = cpl_day_of(calendar->begin);
+	calendar->utc_days =
+	    (size_t)(cpl_day_of(calendar->end) - calendar->first_utc_day + 1);
+	calendar->until = calloc(calendar->utc_days, sizeof(*calendar->until));
+	if (!calendar->until)
+		return false;
+	for (size_t i = 0; i < calendar->utc_days; i++) {
+		int64_t begin = (calendar->first_utc_day + (int64_t)i) *
+				CPL_DAY;
+
+		while (span < calendar->span_count &&
+		       calendar->spans[span].open < begin)
+			span++;
+		calendar->until[i] = (uint32_t)span;
+	}
+	return true;
+}
+
 static void
 build_days(struct building *building, const struct cpl_calendar_plan *plan)
 {
@@ -194,6 +219,7 @@ cpl_calendar_new(const struct cpl_calendar_plan *plan)
 		build_days(&building, plan);
 		build_offsets(&building);
 		finish_spans(calendar);
+		building.failed |= !index_days(calendar);
 	} else {
 		building.failed = true;
 	}
@@ -212,6 +238,7 @@ cpl_calendar_free(struct cpl_calendar *calendar)
 	free(calendar->offsets);
 	free(calendar->working);
 	free(calendar->days);
+	free(calendar->until);
 	free(calendar->spans);
 	free(calendar);
 }
@@ -268,25 +295,17 @@ calendar_covers(const struct cpl_calendar *calendar, int64_t at, int *missing)
 	return false;
 }
 
-/* The number of spans that open at or before that instant. */
+/* The number of spans that open at or before an instant that is covered. */
 static size_t
 spans_until(const struct cpl_calendar *calendar, int64_t at)
 {
 	const struct calendar_span *spans = calendar->spans;
-	size_t low = 0;
-	size_t length = calendar->span_count;
+	size_t until =
+	    calendar->until[cpl_day_of(at) - calendar->first_utc_day];
 
-	while (length > 0) {
-		size_t half = length / 2;
-
-		if (spans[low + half].open <= at) {
-			low += half + 1;
-			length -= half + 1;
-		} else {
-			length = half;
-		}
-	}
-	return low;
+	while (until < calendar->span_count && spans[until].open <= at)
+		until++;
+	return until;
 }
 
 int64_t

@@ -25,6 +25,9 @@ struct cpl_calendar {
 	int64_t end;                 /* to here, inclusive */
 	struct calendar_span *spans; /* OWNED, ascending, disjoint */
 	size_t span_count;
+	uint32_t *until; /* OWNED: how many spans open before each UTC day */
+	int64_t first_utc_day;
+	size_t utc_days;
 	int64_t open_seconds;
 	int64_t first_day;
 	struct calendar_day *days; /* OWNED, one for each date */
@@ -40,7 +43,7 @@ int calendar_year(const struct cpl_calendar *calendar, int64_t at);
 /* Whether it knows that instant; *missing is the year where it does not. */
 bool calendar_covers(
     const struct cpl_calendar *calendar, int64_t at, int *missing);
-/* F of calendar.c, of an instant that the calendar knows or any later one. */
+/* F of calendar.c, of an instant that the calendar covers. */
 int64_t calendar_open_before(const struct cpl_calendar *calendar, int64_t at);
 
 #endif
