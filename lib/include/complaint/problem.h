@@ -64,6 +64,20 @@ enum cpl_gravity {
 	    "see complaint-record(5)")                                        \
 	X(TIME_INVALID, "time-invalid", RECORD,                               \
 	    "not an RFC 3339 time with an offset")                            \
+	/* Records: the rows of other systems. */                             \
+	X(ROW_WIDTH, "row-width", RECORD,                                     \
+	    "a row with another number of cells than the header")             \
+	X(CSV_QUOTE, "csv-quote", RECORD, "a quote that never closes")        \
+	X(CSV_SYNTAX, "csv-syntax", RECORD, "a quote where none may be")      \
+	X(CSV_RETURN, "csv-return", RECORD,                                   \
+	    "a carriage return inside a row, not in quotes")                  \
+	X(TOO_MANY_COLUMNS, "too-many-columns", RECORD,                       \
+	    "more columns than one file may have")                            \
+	X(DATE_INVALID, "date-invalid", RECORD,                               \
+	    "not a date in a form that the profile declares")                 \
+	X(PROFILE_UNKNOWN, "profile-unknown", RECORD, "unknown profile")      \
+	X(CONTEXT_ABSENT, "context-absent", RECORD,                           \
+	    "not a reject of ingest: nothing says how to read it")            \
 	/* Configuration. */                                                  \
 	X(CONFIG_SYNTAX, "config-syntax", CONFIG, "not valid JSON")           \
 	X(CONFIG_KEY_UNKNOWN, "config-key-unknown", CONFIG, "unknown key")    \
@@ -163,6 +177,7 @@ enum cpl_gravity {
 	    "alternative that another one covers")                            \
 	X(RULE_NEVER, "rule-never", CONFIG,                                   \
 	    "rule that its own unless always forbids")                        \
+	X(DATE_FORM, "date-form", CONFIG, "not a form of dates")              \
 	/* The system. */                                                     \
 	X(MEMORY, "memory", SYSTEM, "out of memory")                          \
 	X(OPEN, "open", SYSTEM, "cannot be opened")                           \
@@ -173,6 +188,10 @@ enum cpl_gravity {
 	    "the rest was not read")                                          \
 	X(INPUT_IS_OUTPUT, "input-is-output", SYSTEM,                         \
 	    "is also standard output; -o replaces a file")                    \
+	X(HEADER_MISSING, "header-missing", SYSTEM,                           \
+	    "no line holds the columns that the profile needs")               \
+	X(FORMAT_UNKNOWN, "format-unknown", SYSTEM,                           \
+	    "neither a table of text nor JSON")                               \
 	X(IS_DIRECTORY, "is-directory", SYSTEM, "is a directory")             \
 	X(COMPRESSED_DAMAGED, "compressed-damaged", SYSTEM,                   \
 	    "the compressed data is damaged")                                 \

@@ -1,0 +1,768 @@
+/* SPDX-License-Identifier: MIT */
+/* A row written as a record, straight into the output. */
+#include "input/convert.h"
+
+#include <string.h>
+
+#include "input/digest.h"
+
+/* Bytes of the digest that an id shows; half of it is plenty. */
+#define ID_DIGEST 16
+
+#define PUT(out, literal)                                                     \
+	cpl_buffer_append(out, literal, sizeof(literal) - 1)
+
+struct dated {
+	const char *type;
+	struct instant instant;
+};
+
+/* What the row says, gathered before the record is written in its order. */
+struct facts {
+	struct cpl_str values[FIELD_COUNT]; /* length 0: nothing */
+	bool flag_known[FIELD_COUNT];
+	bool flags[FIELD_COUNT];
+	bool known[2]; /* received_at and due_at */
+	struct instant received;
+	struct instant due;
+	struct dated events[EVENT_COUNT];
+	size_t event_count;
+};
+
+static const struct rule *
+rule_of(const struct converter *converter, enum field field)
+{
+	return &converter->profile->fields[field];
+}
+
+/* A word of the column that the profile does not know stays in `extra`. */
+static void
+note_unknown(struct converter *converter, enum field field)
+{
+	struct cpl_input_notes *notes = &converter->notes;
+
+	if (notes->unknown++ > 0)
+		return;
+	notes->unknown_line = converter->row->line;
+	notes->unknown_field = field_abouts[field].name;
+}
+
+/* The word of the vocabulary that the value is already, or NULL. */
+static const char *
+plain_word(const struct field_about *about, struct cpl_str folded)
+{
+	for (size_t i = 0; about->vocabulary[i] != NULL; i++)
+		if (cpl_str_equal(cpl_str_of(about->vocabulary[i]), folded))
+			return about->vocabulary[i];
+	return NULL;
+}
+
+/* A value that must be one of some words. */
+static struct cpl_str
+worded_value(struct converter *converter, enum field field)
+{
+	const struct rule *rule = rule_of(converter, field);
+	const struct field_about *about = &field_abouts[field];
+	struct cpl_str value = converter_value(converter, rule, false);
+	const char *text = rule->otherwise;
+	const struct word *word;
+	struct cpl_str folded;
+	char room[FOLD_ROOM];
+
+	if (value.length > 0) {
+		folded = fold_value(value, room);
+		word = words_find(&rule->words, folded);
+		if (word != NULL)
+			text = word->text;
+		else if (about->type == TYPE_WORD &&
+			 plain_word(about, folded) != NULL)
+			text = plain_word(about, folded);
+		else if (about->type == TYPE_CATEGORY && category_valid(value))
+			return converter_value(converter, rule, true);
+		else if (about->type == TYPE_WORD)
+			note_unknown(converter, field);
+	}
+	return text == NULL ? (struct cpl_str){ "", 0 } : cpl_str_of(text);
+}
+
+static bool
+is_code_byte(char c)
+{
+	return (unsigned char)c > ' ' && c != ':' && c != 0x7f;
+}
+
+/*
+ * "Dinas Pekerjaan Umum" as `dinas-pekerjaan-umum`: letters and digits stay,
+ * what lies between them becomes one hyphen.
+ */
+static struct cpl_str
+make_code(struct converter *converter, struct cpl_str value)
+{
+	char *code = cpl_arena_take(&converter->arena, value.length + 1);
+	size_t length = 0;
+
+	if (code == NULL)
+		return (struct cpl_str){ "", 0 };
+	for (size_t i = 0; i < value.length; i++) {
+		char c = value.data[i];
+
+		if (c >= 'A' && c <= 'Z')
+			c = (char)(c | 0x20);
+		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+		    (unsigned char)c >= 0x80)
+			code[length++] = c;
+		else if (length > 0 && code[length - 1] != '-')
+			code[length++] = '-';
+	}
+	while (length > 0 && code[length - 1] == '-')
+		length--;
+	return (struct cpl_str){ code, length };
+}
+
+static struct cpl_str
+code_value(struct converter *converter, enum field field)
+{
+	const struct rule *rule = rule_of(converter, field);
+	struct cpl_str value = converter_value(converter, rule, false);
+	const struct word *word = NULL;
+	char room[FOLD_ROOM];
+
+	if (value.length > 0 && rule->words.count > 0)
+		word = words_find(&rule->words, fold_value(value, room));
+	if (word != NULL)
+		return cpl_str_of(word->text);
+	for (size_t i = 0; i < value.length; i++)
+		if (!is_code_byte(value.data[i])) {
+			value = make_code(converter, value);
+			if (value.length == 0)
+				break;
+			return value;
+		}
+	if (value.length > 0)
+		return converter_value(converter, rule, true);
+	return rule->otherwise == NULL ? value : cpl_str_of(rule->otherwise);
+}
+
+static bool
+plain_flag(struct cpl_str folded, bool *flag)
+{
+	static const char *const yes[] = { "true", "yes", "ya", "1", "y" };
+	static const char *const no[] = { "false", "no", "tidak", "0", "n" };
+
+	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++) {
+		*flag = cpl_str_equal(folded, cpl_str_of(yes[i]));
+		if (*flag || cpl_str_equal(folded, cpl_str_of(no[i])))
+			return true;
+	}
+	return false;
+}
+
+static bool
+flag_of_part(const struct rule *rule, struct cpl_str part, bool *flag)
+{
+	char room[FOLD_ROOM];
+	struct cpl_str folded = fold_value(part, room);
+	const struct word *word = words_find(&rule->words, folded);
+
+	if (word != NULL) {
+		*flag = word->flag;
+		return true;
+	}
+	/* With words of its own a flag has no others. */
+	return rule->words.count == 0 && plain_flag(folded, flag);
+}
+
+/*
+ * A flag is set when one part of the cell sets it.  A part that says nothing
+ * of this flag may speak of another: `Anonim|Rahasia`.
+ */
+static void
+read_flag(struct converter *converter, enum field field, struct facts *facts)
+{
+	const struct rule *rule = rule_of(converter, field);
+	struct cpl_str value = converter_value(converter, rule, false);
+	bool flag;
+
+	if (value.length == 0 && rule->otherwise != NULL)
+		value = cpl_str_of(rule->otherwise);
+	while (value.length > 0) {
+		const char *end =
+		    rule->split == 0
+			? NULL
+			: memchr(value.data, rule->split, value.length);
+		struct cpl_str part = value;
+
+		if (end != NULL)
+			part.length = (size_t)(end - value.data);
+		if (flag_of_part(rule, part, &flag)) {
+			facts->flag_known[field] = true;
+			facts->flags[field] = facts->flags[field] || flag;
+		} else if (rule->split == 0 && rule->words.count == 0) {
+			note_unknown(converter, field);
+		}
+		if (end == NULL)
+			break;
+		value.length -= part.length + 1;
+		value.data = end + 1;
+	}
+}
+
+/* A number as JSON spells it, so that its digits can stay. */
+static bool
+is_number(struct cpl_str text)
+{
+	size_t i = text.length > 0 && text.data[0] == '-';
+	size_t first = i;
+	size_t point;
+
+	while (i < text.length && text.data[i] >= '0' && text.data[i] <= '9')
+		i++;
+	if (i == first || (i - first > 1 && text.data[first] == '0'))
+		return false;
+	if (i == text.length)
+		return true;
+	point = i++;
+	while (i < text.length && text.data[i] >= '0' && text.data[i] <= '9')
+		i++;
+	return text.data[point] == '.' && i == text.length && i > point + 1;
+}
+
+static bool
+within(struct cpl_str text, double limit)
+{
+	struct cpl_json json = { text.data, text.length };
+	double value;
+
+	return is_number(text) && cpl_json_real(json, &value) &&
+	       value >= -limit && value <= limit;
+}
+
+static bool
+is_region(struct cpl_str text)
+{
+	bool need = true;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.data[i];
+
+		if (c == '.' && need)
+			return false;
+		need = c == '.';
+		if (!need && !(c >= 'a' && c <= 'z') &&
+		    !(c >= 'A' && c <= 'Z') && !(c >= '0' && c <= '9') &&
+		    c != '-' && c != '_')
+			return false;
+	}
+	return !need;
+}
+
+static bool
+is_language(struct cpl_str text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (text.data[i] < 'a' || text.data[i] > 'z')
+			return false;
+	return text.length == 2 || text.length == 3;
+}
+
+/* What has a form of its own, or nothing where the cell has not that form. */
+static struct cpl_str
+formed_value(struct converter *converter, enum field field)
+{
+	const struct rule *rule = rule_of(converter, field);
+	struct cpl_str value = converter_value(converter, rule, false);
+	const struct word *word = NULL;
+	bool good = false;
+	char room[FOLD_ROOM];
+
+	if (value.length > 0 && rule->words.count > 0)
+		word = words_find(&rule->words, fold_value(value, room));
+	if (word != NULL)
+		return cpl_str_of(word->text);
+	switch (field_abouts[field].type) {
+	case TYPE_REGION:
+		good = is_region(value);
+		break;
+	case TYPE_LANGUAGE:
+		good = is_language(value);
+		break;
+	case TYPE_LATITUDE:
+		good = within(value, 90);
+		break;
+	case TYPE_LONGITUDE:
+		good = within(value, 180);
+		break;
+	case TYPE_RATING:
+		good = value.length == 1 && value.data[0] >= '1' &&
+		       value.data[0] <= '5';
+		break;
+	default:
+		break;
+	}
+	if (good)
+		return converter_value(converter, rule, true);
+	if (value.length > 0)
+		note_unknown(converter, field);
+	return rule->otherwise == NULL ? (struct cpl_str){ "", 0 }
+				       : cpl_str_of(rule->otherwise);
+}
+
+/*
+ * A joined value lies in the scratch, which the next one takes: keep it.
+ */
+static struct cpl_str
+text_value(struct converter *converter, enum field field)
+{
+	const struct rule *rule = rule_of(converter, field);
+	struct cpl_str value = converter_value(converter, rule, true);
+	const struct word *word;
+	char room[FOLD_ROOM];
+
+	if (value.length > 0 && rule->words.count > 0) {
+		word = words_find(&rule->words, fold_value(value, room));
+		if (word != NULL)
+			return cpl_str_of(word->text);
+	}
+	if (value.length == 0 && rule->otherwise != NULL)
+		return cpl_str_of(rule->otherwise);
+	if (rule->join && value.data == converter->scratch.data)
+		return cpl_arena_copy(&converter->arena, value);
+	return value;
+}
+
+static enum cpl_problem
+read_field(struct converter *converter, enum field field, struct facts *facts)
+{
+	const struct field_about *about = &field_abouts[field];
+	const struct rule *rule = rule_of(converter, field);
+	enum cpl_problem problem = CPL_OK;
+	struct cpl_str *value = &facts->values[field];
+
+	switch (about->type) {
+	case TYPE_TEXT:
+		*value = text_value(converter, field);
+		return value->data == NULL ? CPL_MEMORY : CPL_OK;
+	case TYPE_CODE:
+		*value = code_value(converter, field);
+		return CPL_OK;
+	case TYPE_WORD:
+	case TYPE_CATEGORY:
+		*value = worded_value(converter, field);
+		return CPL_OK;
+	case TYPE_FLAG:
+		read_flag(converter, field, facts);
+		return CPL_OK;
+	case TYPE_TIME:
+		facts->known[field == FIELD_DUE_AT] =
+		    converter_time(converter, rule, about->name,
+			field == FIELD_DUE_AT ? &facts->due : &facts->received,
+			&problem);
+		return problem;
+	case TYPE_REGION:
+	case TYPE_LANGUAGE:
+	case TYPE_LATITUDE:
+	case TYPE_LONGITUDE:
+	case TYPE_RATING:
+		*value = formed_value(converter, field);
+		return CPL_OK;
+	}
+	return CPL_OK;
+}
+
+static void
+add_event(struct facts *facts, const char *type, struct instant instant)
+{
+	size_t at = facts->event_count++;
+
+	/* Equal times stay in the order of a complaint's life. */
+	while (at > 0 &&
+	       facts->events[at - 1].instant.seconds > instant.seconds) {
+		facts->events[at] = facts->events[at - 1];
+		at--;
+	}
+	facts->events[at] = (struct dated){ type, instant };
+}
+
+static enum cpl_problem
+read_events(struct converter *converter, struct facts *facts)
+{
+	enum cpl_problem problem = CPL_OK;
+	struct instant instant;
+
+	if (facts->known[0])
+		add_event(facts, event_types[0], facts->received);
+	for (size_t i = 1; i < EVENT_COUNT; i++) {
+		const struct rule *rule = &converter->profile->events[i];
+
+		if (!rule->declared)
+			continue;
+		if (converter_time(converter, rule, event_types[i], &instant,
+			&problem))
+			add_event(facts, event_types[i], instant);
+		if (problem != CPL_OK)
+			return problem;
+	}
+	return CPL_OK;
+}
+
+/*
+ * Where the profile has no column for the status, the last event that is a
+ * status tells it.
+ */
+static void
+derive_status(struct converter *converter, struct facts *facts)
+{
+	const struct field_about *about = &field_abouts[FIELD_STATUS];
+
+	if (rule_of(converter, FIELD_STATUS)->declared)
+		return;
+	for (size_t i = facts->event_count; i > 0; i--) {
+		struct cpl_str type = cpl_str_of(facts->events[i - 1].type);
+
+		if (plain_word(about, type) == NULL)
+			continue;
+		facts->values[FIELD_STATUS] = type;
+		return;
+	}
+}
+
+static void
+drop_names(struct converter *converter, struct facts *facts)
+{
+	static const enum field names[] = { FIELD_NAME, FIELD_PHONE,
+		FIELD_EMAIL, FIELD_NATIONAL_ID };
+	bool dropped = false;
+
+	if (!facts->flags[FIELD_ANONYMOUS] || converter->keep_names)
+		return;
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		dropped = dropped || facts->values[names[i]].length > 0;
+		facts->values[names[i]].length = 0;
+	}
+	converter->notes.names_dropped += dropped;
+}
+
+static enum cpl_problem
+read_facts(struct converter *converter, struct facts *facts)
+{
+	const struct cpl_profile *profile = converter->profile;
+	enum cpl_problem problem;
+
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		if (!profile->fields[i].declared)
+			continue;
+		problem = read_field(converter, (enum field)i, facts);
+		if (problem != CPL_OK)
+			return problem;
+		if (profile->needed[i] && facts->values[i].length == 0 &&
+		    !(i == FIELD_RECEIVED_AT && facts->known[0]) &&
+		    !(i == FIELD_DUE_AT && facts->known[1]) &&
+		    !facts->flag_known[i])
+			return cpl_fault_set(converter->fault,
+			    CPL_FIELD_ABSENT, converter->row->line, 0, "%s",
+			    field_abouts[i].name);
+	}
+	problem = read_events(converter, facts);
+	derive_status(converter, facts);
+	drop_names(converter, facts);
+	return problem;
+}
+
+/* Length first, so that no two lists of texts look alike. */
+static void
+digest_text(struct digest *digest, struct cpl_str text)
+{
+	unsigned char length[8];
+
+	for (int i = 0; i < 8; i++)
+		length[i] = (unsigned char)((uint64_t)text.length >> (8 * i));
+	digest_add(digest, length, sizeof(length));
+	digest_add(digest, text.data, text.length);
+}
+
+static void
+digest_rule(struct converter *converter, const struct rule *rule,
+    struct digest *digest, size_t *found)
+{
+	struct rule one = { .input_count = 1 };
+
+	for (size_t i = 0; i < rule->input_count; i++) {
+		struct cpl_str text;
+
+		one.first_input = rule->first_input + i;
+		text = converter_value(converter, &one, false);
+		digest_text(digest, text);
+		*found += text.length > 0;
+	}
+}
+
+/*
+ * An id for a complaint whose source gives it none: the digest of what the
+ * citizen sent, which later exports repeat, or of the whole row where the
+ * profile knows nothing of the kind.
+ */
+static void
+digest_row(struct converter *converter, unsigned char out[DIGEST_LENGTH])
+{
+	static const enum field usual[] = { FIELD_RECEIVED_AT, FIELD_TITLE,
+		FIELD_TEXT, FIELD_NAME, FIELD_PHONE, FIELD_ADDRESS };
+	const struct cpl_profile *profile = converter->profile;
+	const struct row *row = converter->row;
+	struct digest digest;
+	size_t found = 0;
+
+	digest_init(&digest);
+	for (size_t i = 0; i < profile->identity_count; i++) {
+		struct rule rule = { .first_input = profile->identity[i],
+			.input_count = 1 };
+
+		digest_rule(converter, &rule, &digest, &found);
+	}
+	if (profile->identity_count == 0)
+		for (size_t i = 0; i < sizeof(usual) / sizeof(usual[0]); i++)
+			digest_rule(converter, rule_of(converter, usual[i]),
+			    &digest, &found);
+	for (size_t i = 0; i < row->count && found == 0; i++) {
+		struct cpl_str text = cpl_str_trim(row->cells[i].text);
+
+		if (text.length == 0)
+			continue;
+		digest_text(&digest, converter->columns->names[i]);
+		digest_text(&digest, text);
+	}
+	digest_end(&digest, out);
+}
+
+static enum cpl_problem
+write_id(struct converter *converter, struct facts *facts,
+    struct cpl_buffer *out)
+{
+	static const char hex[] = "0123456789abcdef";
+	struct cpl_str channel = facts->values[FIELD_CHANNEL];
+	struct cpl_str external = facts->values[FIELD_EXTERNAL_ID];
+	struct cpl_buffer *scratch = &converter->scratch;
+	unsigned char digest[DIGEST_LENGTH];
+
+	if (converter->channel != NULL)
+		channel = cpl_str_of(converter->channel);
+	else if (channel.length == 0)
+		channel = cpl_str_of(converter->profile->channel);
+	for (size_t i = 0; i < external.length; i++)
+		if ((unsigned char)external.data[i] < ' ')
+			return cpl_fault_set(converter->fault, CPL_FIELD_VALUE,
+			    converter->row->line, 0, "external_id");
+	cpl_buffer_clear(scratch);
+	if (external.length == 0)
+		digest_row(converter, digest);
+	cpl_buffer_append_str(scratch, channel);
+	cpl_buffer_append_char(scratch, ':');
+	cpl_buffer_append_str(scratch, external);
+	for (size_t i = 0; external.length == 0 && i < ID_DIGEST; i++) {
+		cpl_buffer_append_char(scratch, hex[digest[i] >> 4]);
+		cpl_buffer_append_char(scratch, hex[digest[i] & 15]);
+	}
+	PUT(out, "{\"id\":");
+	cpl_json_append_string(out, cpl_buffer_str(scratch));
+	PUT(out, ",\"channel\":");
+	cpl_json_append_string(out, channel);
+	if (external.length > 0) {
+		PUT(out, ",\"external_id\":");
+		cpl_json_append_string(out, external);
+	}
+	return scratch->failed ? CPL_MEMORY : CPL_OK;
+}
+
+/* `,"name":` in front of a member; the names are plain. */
+static void
+put_name(struct cpl_buffer *out, const char *name)
+{
+	if (out->length > 0 && out->data[out->length - 1] != '{')
+		cpl_buffer_append_char(out, ',');
+	cpl_buffer_append_char(out, '"');
+	cpl_buffer_append_str(out, cpl_str_of(name));
+	PUT(out, "\":");
+}
+
+static void
+put_field(const struct facts *facts, enum field field, struct cpl_buffer *out)
+{
+	const struct field_about *about = &field_abouts[field];
+	struct cpl_str value = facts->values[field];
+
+	if (about->type == TYPE_FLAG) {
+		if (!facts->flag_known[field])
+			return;
+		put_name(out, about->member);
+		cpl_buffer_append_str(out,
+		    facts->flags[field] ? CPL_STR("true") : CPL_STR("false"));
+		return;
+	}
+	if (value.length == 0)
+		return;
+	put_name(out, about->member);
+	if (about->type == TYPE_LATITUDE || about->type == TYPE_LONGITUDE ||
+	    about->type == TYPE_RATING)
+		cpl_buffer_append_str(out, value);
+	else
+		cpl_json_append_string(out, value);
+}
+
+static void
+put_time(
+    struct cpl_buffer *out, const char *name, const struct instant *instant)
+{
+	put_name(out, name);
+	cpl_buffer_append_char(out, '"');
+	cpl_buffer_append_time(out, instant->seconds, instant->offset);
+	cpl_buffer_append_char(out, '"');
+}
+
+static void
+put_events(const struct facts *facts, struct cpl_buffer *out)
+{
+	if (facts->event_count == 0)
+		return;
+	PUT(out, ",\"events\":[");
+	for (size_t i = 0; i < facts->event_count; i++) {
+		if (i > 0)
+			cpl_buffer_append_char(out, ',');
+		PUT(out, "{\"type\":\"");
+		cpl_buffer_append_str(out, cpl_str_of(facts->events[i].type));
+		cpl_buffer_append_char(out, '"');
+		put_time(out, "at", &facts->events[i].instant);
+		cpl_buffer_append_char(out, '}');
+	}
+	cpl_buffer_append_char(out, ']');
+}
+
+/* An object of the fields from `first` to `last`, if there is one. */
+static void
+put_object(const struct facts *facts, const char *name, enum field first,
+    enum field last, struct cpl_buffer *out)
+{
+	size_t before = out->length;
+	size_t opened;
+
+	put_name(out, name);
+	cpl_buffer_append_char(out, '{');
+	opened = out->length;
+	for (size_t i = first; i <= last; i++)
+		put_field(facts, (enum field)i, out);
+	if (out->failed)
+		return;
+	if (out->length == opened)
+		out->length = before;
+	else
+		cpl_buffer_append_char(out, '}');
+}
+
+/* JSON of a source may lie on many lines, a record lies on one. */
+static void
+put_json(struct cpl_buffer *out, struct cpl_str json)
+{
+	bool string = false;
+
+	for (size_t i = 0; i < json.length; i++) {
+		char c = json.data[i];
+
+		if (!string && (c == ' ' || (c >= '\t' && c <= '\r')))
+			continue;
+		cpl_buffer_append_char(out, c);
+		if (string && c == '\\')
+			cpl_buffer_append_char(out, json.data[++i]);
+		else if (c == '"')
+			string = !string;
+	}
+}
+
+static void
+put_extra(const struct converter *converter, struct cpl_buffer *out)
+{
+	const struct row *row = converter->row;
+	size_t key = 0;
+	bool open = false;
+
+	for (size_t i = 0; i < row->count; i++) {
+		size_t end = converter->key_ends[i];
+		struct cpl_str text = cpl_str_trim(row->cells[i].text);
+
+		if (converter->keep[i] && text.length > 0) {
+			if (open)
+				cpl_buffer_append_char(out, ',');
+			else
+				PUT(out, ",\"extra\":{");
+			open = true;
+			cpl_buffer_append(
+			    out, converter->keys.data + key, end - key);
+			if (row->cells[i].json)
+				put_json(out, text);
+			else
+				cpl_json_append_string(out, text);
+		}
+		key = end;
+	}
+	if (open)
+		cpl_buffer_append_char(out, '}');
+}
+
+static void
+put_rest(const struct converter *converter, const struct facts *facts,
+    struct cpl_buffer *out)
+{
+	put_field(facts, FIELD_KIND, out);
+	put_field(facts, FIELD_OVERSIGHT, out);
+	put_field(facts, FIELD_TITLE, out);
+	put_field(facts, FIELD_TEXT, out);
+	put_field(facts, FIELD_LANGUAGE, out);
+	if (facts->known[0])
+		put_time(out, "received_at", &facts->received);
+	if (facts->known[1])
+		put_time(out, "due_at", &facts->due);
+	put_field(facts, FIELD_STATUS, out);
+	put_events(facts, out);
+	put_object(facts, "reporter", FIELD_NAME, FIELD_CONFIDENTIAL, out);
+	put_object(facts, "location", FIELD_ADDRESS, FIELD_VILLAGE, out);
+	put_field(facts, FIELD_CATEGORY, out);
+	put_field(facts, FIELD_AGENCY, out);
+	put_field(facts, FIELD_PRIORITY, out);
+	put_field(facts, FIELD_RATING, out);
+	cpl_buffer_append_str(out, cpl_buffer_str(&converter->source));
+	cpl_buffer_append_integer(out, (int64_t)converter->row->line);
+	cpl_buffer_append_char(out, '}');
+	put_extra(converter, out);
+	PUT(out, "}\n");
+}
+
+enum cpl_problem
+converter_write(struct converter *converter, const struct row *row,
+    struct cpl_buffer *out, struct cpl_fault *fault)
+{
+	size_t before = out->length;
+	struct facts facts;
+	enum cpl_problem problem;
+
+	if (!converter_learn(converter))
+		return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+	/* What the names of new columns took is needed no more. */
+	cpl_arena_clear(&converter->arena);
+	converter->row = row;
+	converter->fault = fault;
+	memset(&facts, 0, sizeof(facts));
+	for (size_t i = 0; i < row->count; i++)
+		converter->keep[i] = true;
+	problem = read_facts(converter, &facts);
+	if (problem == CPL_OK)
+		problem = write_id(converter, &facts, out);
+	if (problem == CPL_OK) {
+		put_rest(converter, &facts, out);
+		if (out->failed || converter->scratch.failed)
+			problem = CPL_MEMORY;
+	}
+	if (problem == CPL_OK)
+		return CPL_OK;
+	if (!out->failed)
+		out->length = before;
+	if (problem == CPL_MEMORY)
+		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+	return problem;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows made into records by a profile. */
+#ifndef INPUT_CONVERT_H
+#define INPUT_CONVERT_H
+
+#include "input/profile.h"
+#include "input/rows.h"
+
+/* An input of the profile that no column has. */
+#define NO_COLUMN SIZE_MAX
+
+struct converter {
+	const struct cpl_profile *profile; /* BORROWED */
+	const struct columns *columns;     /* BORROWED */
+	const char *channel;               /* BORROWED, NULL for the profile's */
+	const struct cpl_zone *input_zone; /* BORROWED or of `own_*` */
+	const struct cpl_zone *zone;
+	struct cpl_zone *own_input_zone; /* OWNED */
+	struct cpl_zone *own_zone;
+	bool keep_names;
+	struct cpl_buffer source; /* "source":{... up to the line */
+
+	/* Of the columns so far. */
+	size_t known;
+	size_t *input_columns; /* OWNED: by input */
+	size_t *input_ranks;   /* OWNED */
+	bool *keep;            /* OWNED: by column: it goes into `extra` */
+	size_t keep_capacity;
+	struct cpl_buffer keys;  /* "name": of every column */
+	size_t *key_ends;        /* OWNED */
+	struct cpl_arena arena;
+
+	/* Of the row. */
+	const struct row *row;
+	struct cpl_buffer scratch;
+	char delimiter; /* of CSV, to place a cell; 0 for JSON */
+	struct cpl_fault *fault;
+
+	struct cpl_input_notes notes;
+};
+
+/* False with *fault filled.  `options` is looked at now and not later. */
+bool converter_init(struct converter *converter,
+    const struct cpl_profile *profile, const struct columns *columns,
+    const struct cpl_input_options *options, struct cpl_fault *fault);
+void converter_release(struct converter *converter);
+/* What source.file says from now on; NULL for nothing. */
+void converter_file(struct converter *converter, const char *file);
+
+/* Whether the profile says that the row is no complaint, or it is empty. */
+bool converter_skips(struct converter *converter, const struct row *row);
+/*
+ * Append the record of the row, with a line end.  On a problem nothing is
+ * appended and *fault says where.
+ */
+enum cpl_problem converter_write(struct converter *converter,
+    const struct row *row, struct cpl_buffer *out, struct cpl_fault *fault);
+
+/* Learn the columns that came since the last row; false without memory. */
+bool converter_learn(struct converter *converter);
+/*
+ * The value of a rule's inputs, trimmed, and the columns it came from marked
+ * as used when `use` says so.  Empty without one.
+ */
+struct cpl_str converter_value(
+    struct converter *converter, const struct rule *rule, bool use);
+/* The instant of a rule; false when there is none or *problem tells why not. */
+struct instant {
+	int64_t seconds;
+	int offset;
+};
+bool converter_time(struct converter *converter, const struct rule *rule,
+    const char *name, struct instant *instant, enum cpl_problem *problem);
+
+#endif

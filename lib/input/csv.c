@@ -1,0 +1,391 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Rows of CSV and its kin, by libcsv in strict mode, one physical line at a
+ * time, so that the bytes and the line of every row are known.
+ *
+ * A row whose quote never closes costs its first line alone: that is set
+ * aside and reading goes on with the next.  An open quote stays open over lines
+ * with an even number of quotes and those are rows by themselves when they are
+ * read again, so no byte is looked at more than three times.
+ */
+#include "input/rows.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct csv_rows {
+	struct window *window; /* BORROWED */
+	struct csv_parser parser;
+	char delimiter;
+	bool long_line; /* inside one over the limit */
+
+	struct cell *cells; /* OWNED */
+	size_t *places;     /* OWNED: where a cell begins in `text` */
+	size_t count;
+	size_t capacity;
+	struct cpl_buffer text; /* the cells that libcsv hands out */
+	size_t rows;            /* ended since the row began */
+	bool stray;             /* something came behind the end of a row */
+	bool failed;            /* without memory */
+};
+
+struct csv_rows *
+csv_rows_new(struct window *window)
+{
+	struct csv_rows *rows = calloc(1, sizeof(*rows));
+
+	if (rows == NULL)
+		return NULL;
+	if (csv_init(&rows->parser, CSV_STRICT) != 0) {
+		free(rows);
+		return NULL;
+	}
+	/* It grows by this much, a long cell as often as it takes. */
+	csv_set_blk_size(&rows->parser, (size_t)64 << 10);
+	rows->window = window;
+	csv_rows_delimiter(rows, ',');
+	return rows;
+}
+
+void
+csv_rows_free(struct csv_rows *rows)
+{
+	if (rows == NULL)
+		return;
+	csv_free(&rows->parser);
+	cpl_buffer_release(&rows->text);
+	free(rows->cells);
+	free(rows->places);
+	free(rows);
+}
+
+void
+csv_rows_delimiter(struct csv_rows *rows, char delimiter)
+{
+	rows->delimiter = delimiter;
+	csv_set_delim(&rows->parser, (unsigned char)delimiter);
+}
+
+static bool
+add_cell(struct csv_rows *rows, const char *data, size_t length)
+{
+	if (rows->count == rows->capacity) {
+		size_t capacity = rows->capacity == 0 ? 64 : rows->capacity * 2;
+		struct cell *cells;
+		size_t *places;
+
+		cells = realloc(rows->cells, capacity * sizeof(*cells));
+		if (cells != NULL)
+			rows->cells = cells;
+		places = realloc(rows->places, capacity * sizeof(*places));
+		if (places != NULL)
+			rows->places = places;
+		if (cells == NULL || places == NULL) {
+			rows->failed = true;
+			return false;
+		}
+		rows->capacity = capacity;
+	}
+	rows->places[rows->count] = rows->text.length;
+	rows->cells[rows->count].text.data = data;
+	rows->cells[rows->count].text.length = length;
+	rows->cells[rows->count].json = false;
+	rows->count++;
+	return true;
+}
+
+static void
+on_cell(void *data, size_t length, void *context)
+{
+	struct csv_rows *rows = context;
+
+	if (rows->rows > 0)
+		rows->stray = true;
+	else if (add_cell(rows, NULL, length))
+		cpl_buffer_append(&rows->text, data, length);
+}
+
+static void
+on_row(int end, void *context)
+{
+	struct csv_rows *rows = context;
+
+	(void)end;
+	rows->rows++;
+}
+
+static void
+trim(const char **data, size_t *length, char delimiter)
+{
+	while (*length > 0 &&
+	       (**data == ' ' || (**data == '\t' && delimiter != '\t'))) {
+		(*data)++;
+		(*length)--;
+	}
+	while (*length > 0 && ((*data)[*length - 1] == ' ' ||
+				  ((*data)[*length - 1] == '\t' &&
+				      delimiter != '\t')))
+		(*length)--;
+}
+
+/*
+ * A line without a quote is its cells, as libcsv would find them: parted by
+ * the delimiter, blanks around them removed.  They stay where they are.
+ */
+static void
+split_plain(struct csv_rows *rows, const char *data, size_t length)
+{
+	const char *end = data + length;
+
+	for (;;) {
+		const char *next =
+		    memchr(data, rows->delimiter, (size_t)(end - data));
+		const char *cell = data;
+		size_t size = (size_t)((next == NULL ? end : next) - data);
+
+		trim(&cell, &size, rows->delimiter);
+		if (!add_cell(rows, cell, size) || next == NULL)
+			return;
+		data = next + 1;
+	}
+}
+
+/* The column of the quote that is open at the end of a row's first line. */
+static size_t
+open_quote(const char *data, size_t length, char delimiter)
+{
+	bool quoted = false;
+	bool begun = false;
+	size_t column = 0;
+
+	for (size_t i = 0; i < length; i++) {
+		if (data[i] == '"' && (quoted || !begun)) {
+			quoted = !quoted;
+			if (quoted && (i == 0 || data[i - 1] != '"'))
+				column = i + 1;
+			begun = true;
+		} else if (!quoted && data[i] == delimiter) {
+			begun = false;
+		} else if (data[i] != ' ' && data[i] != '\t') {
+			begun = true;
+		}
+	}
+	return column;
+}
+
+/*
+ * Set the first line of the open row aside.  `at` is where the parser gave up,
+ * or the end of what there is.
+ */
+static enum row_result
+set_aside(struct csv_rows *rows, enum cpl_problem problem, size_t at,
+    struct row *row, struct cpl_fault *fault)
+{
+	const char *data = window_at(rows->window, 0);
+	size_t length = window_length(rows->window);
+	const char *found = memchr(data, rows->window->line_end, length);
+	size_t end = found == NULL ? length : (size_t)(found - data) + 1;
+	size_t column = at + 1;
+
+	csv_fini(&rows->parser, NULL, NULL, NULL);
+	row->line = rows->window->line;
+	row->original.data = data;
+	row->original.length = text_without_line_end(data, end);
+	if (at >= end) {
+		problem = CPL_CSV_QUOTE;
+		column = open_quote(
+		    data, row->original.length, rows->delimiter);
+	}
+	cpl_fault_set(fault, problem, row->line, column, NULL);
+	window_consume(rows->window, end);
+	return ROW_BAD;
+}
+
+static enum row_result
+no_memory(struct cpl_fault *fault)
+{
+	cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+	return ROW_FAILED;
+}
+
+/* A line over the limit: all of its bytes come by csv_rows_piece(). */
+static enum row_result
+long_line(struct csv_rows *rows, struct row *row, struct cpl_fault *fault)
+{
+	row->line = rows->window->line;
+	row->original.data = NULL;
+	row->original.length = 0;
+	cpl_fault_set(fault, CPL_TOO_LONG, row->line, 0, "%zu bytes",
+	    rows->window->limit);
+	rows->long_line = true;
+	return ROW_LONG;
+}
+
+bool
+csv_rows_piece(struct csv_rows *rows, struct cpl_str *piece)
+{
+	bool last;
+
+	if (!rows->long_line)
+		return false;
+	if (!window_rest_of_line(rows->window, piece, &last)) {
+		rows->long_line = false;
+		return false;
+	}
+	rows->long_line = !last;
+	return true;
+}
+
+/* What holds for a row as a whole. */
+static enum row_result
+check_row(struct csv_rows *rows, struct row *row, struct cpl_fault *fault)
+{
+	struct cpl_str text = row->original;
+	size_t valid = cpl_utf8_valid(text.data, text.length);
+	enum cpl_problem problem = CPL_OK;
+	const char *nul;
+	size_t line = row->line;
+	size_t from = 0;
+
+	if (rows->failed || rows->text.failed)
+		return no_memory(fault);
+	if (rows->stray)
+		problem = CPL_CSV_RETURN;
+	if (valid < text.length)
+		problem = CPL_NOT_UTF8;
+	nul = memchr(text.data, 0, valid);
+	if (nul != NULL) {
+		problem = CPL_NUL_BYTE;
+		valid = (size_t)(nul - text.data);
+	}
+	if (problem == CPL_OK)
+		return ROW;
+	if (problem == CPL_CSV_RETURN) {
+		cpl_fault_set(fault, problem, line, 0, NULL);
+		return ROW_BAD;
+	}
+	for (size_t i = 0; i < valid; i++)
+		if (text.data[i] == rows->window->line_end) {
+			line++;
+			from = i + 1;
+		}
+	cpl_fault_set(fault, problem, line, valid - from + 1, NULL);
+	return ROW_BAD;
+}
+
+/* A row of `length` bytes has been read. */
+static enum row_result
+end_row(struct csv_rows *rows, size_t length, struct row *row,
+    struct cpl_fault *fault)
+{
+	const char *data = window_at(rows->window, 0);
+
+	row->cells = rows->cells;
+	row->count = rows->count;
+	row->line = rows->window->line;
+	row->original.data = data;
+	row->original.length = text_without_line_end(data, length);
+	window_consume(rows->window, length);
+	return check_row(rows, row, fault);
+}
+
+static enum row_result
+read_quoted(struct csv_rows *rows, size_t end, enum window_line kind, struct row *row,
+    struct cpl_fault *fault)
+{
+	size_t from = 0;
+
+	for (;;) {
+		const char *data = window_at(rows->window, from);
+		size_t used = csv_parse(&rows->parser, data, end - from,
+		    on_cell, on_row, rows);
+
+		if (used < end - from) {
+			if (csv_error(&rows->parser) != CSV_EPARSE)
+				return no_memory(fault);
+			return set_aside(
+			    rows, CPL_CSV_SYNTAX, from + used, row, fault);
+		}
+		if (rows->rows == 0 && kind == WINDOW_LAST)
+			csv_parse(&rows->parser, "\n", 1, on_cell, on_row, rows);
+		if (rows->rows > 0) {
+			/* What a stray carriage return has begun. */
+			csv_fini(&rows->parser, on_cell, on_row, rows);
+			for (size_t i = 0; i < rows->count; i++)
+				rows->cells[i].text.data =
+				    rows->text.data + rows->places[i];
+			return end_row(rows, end, row, fault);
+		}
+		from = end;
+		if (kind == WINDOW_LAST)
+			break;
+		kind = window_line(rows->window, from, &end, fault);
+		if (kind == WINDOW_FAILED)
+			return ROW_FAILED;
+		if (kind == WINDOW_NONE || kind == WINDOW_LONG ||
+		    end > rows->window->limit)
+			break;
+	}
+	return set_aside(rows, CPL_CSV_QUOTE, SIZE_MAX - 1, row, fault);
+}
+
+enum row_result
+csv_rows_next(struct csv_rows *rows, struct row *row, struct cpl_fault *fault)
+{
+	struct cpl_str rest;
+	const char *data;
+	size_t length;
+	size_t end;
+	enum window_line kind;
+
+	while (csv_rows_piece(rows, &rest))
+		;
+	rows->count = 0;
+	rows->rows = 0;
+	rows->stray = false;
+	cpl_buffer_clear(&rows->text);
+	for (;;) {
+		kind = window_line(rows->window, 0, &end, fault);
+		if (kind == WINDOW_FAILED)
+			return ROW_FAILED;
+		if (kind == WINDOW_NONE)
+			return ROW_END;
+		if (kind == WINDOW_LONG)
+			return long_line(rows, row, fault);
+		if (!text_is_blank(window_at(rows->window, 0), end))
+			break;
+		window_consume(rows->window, end);
+	}
+	data = window_at(rows->window, 0);
+	if (memchr(data, '"', end) != NULL)
+		return read_quoted(rows, end, kind, row, fault);
+	length = text_without_line_end(data, end);
+	rows->stray = memchr(data, '\r', length) != NULL ||
+		      memchr(data, '\n', length) != NULL;
+	split_plain(rows, data, length);
+	return end_row(rows, end, row, fault);
+}
+
+void
+csv_cell_place(const struct row *row, char delimiter, size_t index,
+    size_t *line, size_t *column)
+{
+	struct cpl_str text = row->original;
+	bool quoted = false;
+	size_t from = 0;
+	size_t i = 0;
+
+	*line = row->line;
+	for (; i < text.length && index > 0; i++) {
+		if (text.data[i] == '"')
+			quoted = !quoted;
+		else if (!quoted && text.data[i] == delimiter)
+			index--;
+		else if (text.data[i] == '\n') {
+			++*line;
+			from = i + 1;
+		}
+	}
+	*column = i - from + 1;
+}

@@ -1,0 +1,524 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Dates of declared forms.  A form is a line of elements and of the characters
+ * between them; what it does not declare is no date.
+ */
+#include <complaint/input.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Optional parts, within one another or not.  Each may double the ways to read
+ * a text that is no date, so there are few.
+ */
+#define DEPTH 4
+#define OPTIONALS 8
+
+enum element {
+	LITERAL, /* the character itself */
+	BLANK,   /* one blank or more */
+	OPTIONAL, /* the elements up to `skip`, or none of them */
+	YEAR,
+	MONTH_2,
+	MONTH_1,
+	MONTH_WORD,
+	DAY_2,
+	DAY_1,
+	WEEKDAY_WORD,
+	HOUR_2,
+	HOUR_1,
+	MINUTE,
+	SECOND,
+	FRACTION,
+	HALF,
+	ZONE,
+	SERIAL,
+	DAY_FRACTION,
+	EPOCH,
+	EPOCH_MILLI,
+};
+
+static const struct {
+	const char *text;
+	enum element element;
+} spellings[] = {
+	/* A longer one stands before its beginning. */
+	{ "YYYY", YEAR },
+	{ "MMM", MONTH_WORD },
+	{ "MM", MONTH_2 },
+	{ "M", MONTH_1 },
+	{ "DD", DAY_2 },
+	{ "D", DAY_1 },
+	{ "WWW", WEEKDAY_WORD },
+	{ "hh", HOUR_2 },
+	{ "h", HOUR_1 },
+	{ "mm", MINUTE },
+	{ "ss", SECOND },
+	{ ".f", FRACTION },
+	{ "AM", HALF },
+	{ "Z", ZONE },
+	{ "{serial}", SERIAL },
+	{ "{day-fraction}", DAY_FRACTION },
+	{ "{epoch}", EPOCH },
+	{ "{epoch-ms}", EPOCH_MILLI },
+	{ " ", BLANK },
+};
+
+struct step {
+	enum element element;
+	char literal;
+	size_t skip; /* of OPTIONAL: the step behind it */
+};
+
+struct cpl_dateform {
+	struct step *steps; /* OWNED */
+	size_t count;
+};
+
+/* What the steps so far have read. */
+struct state {
+	const char *at;
+	const char *end;
+	struct cpl_civil civil;
+	bool half_given;
+	bool afternoon;
+	bool zoned;
+	int offset;
+	bool counted; /* `seconds` comes from a serial or an epoch */
+	int64_t seconds;
+};
+
+static bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Put the element at the front of `rest` into *step; its length or 0. */
+static size_t
+read_element(struct cpl_str rest, struct step *step)
+{
+	for (size_t i = 0; i < sizeof(spellings) / sizeof(spellings[0]); i++)
+		if (cpl_str_starts(rest, cpl_str_of(spellings[i].text))) {
+			step->element = spellings[i].element;
+			return strlen(spellings[i].text);
+		}
+	/* T is the one letter that stands for itself. */
+	if ((is_letter(rest.data[0]) && rest.data[0] != 'T') ||
+	    rest.data[0] == '{' || rest.data[0] == '}')
+		return 0;
+	step->element = LITERAL;
+	step->literal = rest.data[0];
+	return 1;
+}
+
+/* A form must give a date, in one way alone, and be quickly read. */
+static bool
+gives_date(const struct cpl_dateform *form)
+{
+	size_t seen[EPOCH_MILLI + 1] = { 0 };
+
+	for (size_t i = 0; i < form->count; i++)
+		seen[form->steps[i].element]++;
+	if (seen[OPTIONAL] > OPTIONALS)
+		return false;
+	if (seen[SERIAL] + seen[EPOCH] + seen[EPOCH_MILLI] == 1)
+		return seen[YEAR] == 0;
+	return seen[SERIAL] + seen[EPOCH] + seen[EPOCH_MILLI] == 0 &&
+	       seen[YEAR] == 1 && seen[DAY_FRACTION] == 0 &&
+	       seen[MONTH_1] + seen[MONTH_2] + seen[MONTH_WORD] == 1 &&
+	       seen[DAY_1] + seen[DAY_2] == 1;
+}
+
+static bool
+compile(struct cpl_dateform *form, struct cpl_str text, size_t *at)
+{
+	size_t open[DEPTH];
+	size_t depth = 0;
+
+	for (*at = 0; *at < text.length;) {
+		struct step *step = &form->steps[form->count];
+		struct cpl_str rest = { text.data + *at, text.length - *at };
+		size_t length = 1;
+
+		if (rest.data[0] == '[') {
+			if (depth == DEPTH)
+				return false;
+			step->element = OPTIONAL;
+			open[depth++] = form->count++;
+		} else if (rest.data[0] == ']') {
+			if (depth == 0)
+				return false;
+			form->steps[open[--depth]].skip = form->count;
+		} else {
+			length = read_element(rest, step);
+			if (length == 0)
+				return false;
+			form->count++;
+		}
+		*at += length;
+	}
+	return depth == 0 && gives_date(form);
+}
+
+struct cpl_dateform *
+cpl_dateform_new(struct cpl_str text, size_t *at)
+{
+	struct cpl_dateform *form = calloc(1, sizeof(*form));
+
+	*at = SIZE_MAX;
+	if (form == NULL)
+		return NULL;
+	/* No element is shorter than one byte. */
+	form->steps = calloc(text.length + 1, sizeof(*form->steps));
+	if (form->steps == NULL || !compile(form, text, at)) {
+		cpl_dateform_free(form);
+		return NULL;
+	}
+	return form;
+}
+
+void
+cpl_dateform_free(struct cpl_dateform *form)
+{
+	if (form == NULL)
+		return;
+	free(form->steps);
+	free(form);
+}
+
+/* Between `least` and `most` digits, as many as there are. */
+static bool
+read_digits(struct state *state, int least, int most, int64_t *value)
+{
+	int count = 0;
+
+	*value = 0;
+	while (count < most && state->at < state->end && *state->at >= '0' &&
+	       *state->at <= '9') {
+		*value = *value * 10 + (*state->at++ - '0');
+		count++;
+	}
+	return count >= least;
+}
+
+static bool
+read_part(struct state *state, int least, int most, int *part)
+{
+	int64_t value;
+
+	if (!read_digits(state, least, most, &value))
+		return false;
+	*part = (int)value;
+	return true;
+}
+
+/* The letters at the front, as long as they are. */
+static struct cpl_str
+read_word(struct state *state)
+{
+	struct cpl_str word = { state->at, 0 };
+
+	while (state->at < state->end &&
+	       (is_letter(*state->at) || *state->at == '\''))
+		state->at++;
+	word.length = (size_t)(state->at - word.data);
+	return word;
+}
+
+/* Names of months: English, Indonesian, and what both shorten them to. */
+static bool
+read_month(struct state *state, int *month)
+{
+	static const char *const names[12][6] = {
+		{ "jan", "january", "januari", NULL },
+		{ "feb", "february", "februari", "pebruari", NULL },
+		{ "mar", "march", "maret", "mrt", NULL },
+		{ "apr", "april", NULL },
+		{ "may", "mei", NULL },
+		{ "jun", "june", "juni", NULL },
+		{ "jul", "july", "juli", NULL },
+		{ "aug", "august", "agustus", "agu", "ags", "agt" },
+		{ "sep", "september", "sept", NULL },
+		{ "oct", "october", "oktober", "okt", NULL },
+		{ "nov", "november", "nopember", "nop", NULL },
+		{ "dec", "december", "desember", "des", NULL },
+	};
+	struct cpl_str word = read_word(state);
+
+	for (int i = 0; i < 12; i++)
+		for (int j = 0; j < 6 && names[i][j] != NULL; j++)
+			if (cpl_str_equal_fold(word, cpl_str_of(names[i][j]))) {
+				*month = i + 1;
+				/* "Agu." */
+				if (state->at < state->end && *state->at == '.')
+					state->at++;
+				return true;
+			}
+	return false;
+}
+
+static bool
+read_weekday(struct state *state)
+{
+	static const char *const names[] = {
+		"mon", "monday", "senin", "sen", "tue", "tues", "tuesday",
+		"selasa", "sel", "wed", "wednesday", "rabu", "rab", "thu",
+		"thurs", "thursday", "kamis", "kam", "fri", "friday", "jumat",
+		"jum'at", "jum", "sat", "saturday", "sabtu", "sab", "sun",
+		"sunday", "minggu", "min", "ahad",
+	};
+	struct cpl_str word = read_word(state);
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (cpl_str_equal_fold(word, cpl_str_of(names[i])))
+			return true;
+	return false;
+}
+
+/* AM and PM, also in small letters and as "a.m.". */
+static bool
+read_half(struct state *state)
+{
+	char letters[2];
+
+	for (int i = 0; i < 2; i++) {
+		if (state->at == state->end || !is_letter(*state->at))
+			return false;
+		letters[i] = (char)(*state->at++ | 0x20);
+		if (state->at < state->end && *state->at == '.')
+			state->at++;
+	}
+	state->half_given = true;
+	state->afternoon = letters[0] == 'p';
+	return (letters[0] == 'a' || letters[0] == 'p') && letters[1] == 'm';
+}
+
+/* `Z`, `+07`, `+0700` or `+07:00`. */
+static bool
+read_zone(struct state *state)
+{
+	int hours;
+	int minutes = 0;
+	bool west;
+
+	state->zoned = true;
+	if (state->at == state->end)
+		return false;
+	if (*state->at == 'Z' || *state->at == 'z') {
+		state->at++;
+		state->offset = 0;
+		return true;
+	}
+	if (*state->at != '+' && *state->at != '-')
+		return false;
+	west = *state->at++ == '-';
+	if (!read_part(state, 2, 2, &hours))
+		return false;
+	if (state->at < state->end &&
+	    (*state->at == ':' || (*state->at >= '0' && *state->at <= '9'))) {
+		state->at += *state->at == ':';
+		if (!read_part(state, 2, 2, &minutes))
+			return false;
+	}
+	state->offset = (hours * 60 + minutes) * 60 * (west ? -1 : 1);
+	return hours < 24 && minutes < 60;
+}
+
+/*
+ * The digits behind the point of a part of a day, as seconds to the nearest.
+ * More digits than nine change nothing.
+ */
+static bool
+read_day_fraction(struct state *state, int64_t *seconds)
+{
+	int64_t value = 0;
+	int64_t scale = 1;
+	int count = 0;
+
+	for (; state->at < state->end && *state->at >= '0' && *state->at <= '9';
+	    state->at++, count++) {
+		if (count >= 9)
+			continue;
+		value = value * 10 + (*state->at - '0');
+		scale *= 10;
+	}
+	*seconds = (value * CPL_DAY + scale / 2) / scale;
+	return count > 0;
+}
+
+/*
+ * Days as a spreadsheet counts them: 1 is 1900-01-01, and because 60 stands
+ * for a 29th of February 1900 that never was, 61 is 1900-03-01, which makes day
+ * 0 of all that follow 1899-12-30, or -25569 from 1970 (ECMA-376 part 1,
+ * 18.17.4.1).  Smaller ones are refused; 2958465 is 9999-12-31.
+ */
+static bool
+read_serial(struct state *state)
+{
+	int64_t days;
+	int64_t seconds = 0;
+
+	if (!read_digits(state, 2, 7, &days) || days < 61 || days > 2958465)
+		return false;
+	if (state->at < state->end && *state->at == '.') {
+		state->at++;
+		if (!read_day_fraction(state, &seconds))
+			return false;
+	}
+	state->counted = true;
+	state->seconds = (days - 25569) * CPL_DAY + seconds;
+	return true;
+}
+
+static bool
+read_epoch(struct state *state, bool milli)
+{
+	int64_t value;
+	bool minus = state->at < state->end && *state->at == '-';
+
+	state->at += minus;
+	if (!read_digits(state, 1, 15, &value))
+		return false;
+	if (milli)
+		value = minus ? (value + 999) / 1000 : value / 1000;
+	state->counted = true;
+	state->zoned = true;
+	state->offset = 0;
+	state->seconds = minus ? -value : value;
+	/* The years 0 to 9999. */
+	return state->seconds >= INT64_C(-62167219200) &&
+	       state->seconds <= INT64_C(253402300799);
+}
+
+static bool
+read_step(const struct step *step, struct state *state)
+{
+	struct cpl_civil *civil = &state->civil;
+	int64_t value;
+
+	switch (step->element) {
+	case LITERAL:
+		return state->at < state->end && *state->at++ == step->literal;
+	case BLANK:
+		if (state->at == state->end || *state->at != ' ')
+			return false;
+		while (state->at < state->end && *state->at == ' ')
+			state->at++;
+		return true;
+	case YEAR:
+		return read_part(state, 4, 4, &civil->year);
+	case MONTH_2:
+		return read_part(state, 2, 2, &civil->month);
+	case MONTH_1:
+		return read_part(state, 1, 2, &civil->month);
+	case MONTH_WORD:
+		return read_month(state, &civil->month);
+	case DAY_2:
+		return read_part(state, 2, 2, &civil->day);
+	case DAY_1:
+		return read_part(state, 1, 2, &civil->day);
+	case WEEKDAY_WORD:
+		return read_weekday(state);
+	case HOUR_2:
+		return read_part(state, 2, 2, &civil->hour);
+	case HOUR_1:
+		return read_part(state, 1, 2, &civil->hour);
+	case MINUTE:
+		return read_part(state, 2, 2, &civil->minute);
+	case SECOND:
+		return read_part(state, 2, 2, &civil->second);
+	case FRACTION:
+		return state->at < state->end && *state->at++ == '.' &&
+		       read_digits(state, 1, 18, &value);
+	case HALF:
+		return read_half(state);
+	case ZONE:
+		return read_zone(state);
+	case SERIAL:
+		return read_serial(state);
+	case DAY_FRACTION:
+		if (!read_digits(state, 1, 1, &value) || value != 0 ||
+		    state->at == state->end || *state->at++ != '.' ||
+		    !read_day_fraction(state, &value))
+			return false;
+		state->counted = true;
+		state->seconds += value;
+		return true;
+	case EPOCH:
+		return read_epoch(state, false);
+	case EPOCH_MILLI:
+		return read_epoch(state, true);
+	case OPTIONAL:
+		break;
+	}
+	return false;
+}
+
+/*
+ * Read the steps from `first` on to the last and to the end of the text.  An
+ * optional part is tried first and, where the rest does not follow, left out.
+ */
+static bool
+read_from(const struct cpl_dateform *form, size_t first, struct state *state)
+{
+	for (size_t i = first; i < form->count; i++) {
+		const struct step *step = &form->steps[i];
+
+		if (step->element == OPTIONAL) {
+			struct state tried = *state;
+
+			if (read_from(form, i + 1, &tried)) {
+				*state = tried;
+				return true;
+			}
+			i = step->skip - 1;
+		} else if (!read_step(step, state)) {
+			return false;
+		}
+	}
+	return state->at == state->end;
+}
+
+static bool
+civil_valid(const struct state *state)
+{
+	const struct cpl_civil *civil = &state->civil;
+
+	if (state->half_given && (civil->hour < 1 || civil->hour > 12))
+		return false;
+	return cpl_date_valid(civil->year, civil->month, civil->day) &&
+	       civil->hour < 24 && civil->minute < 60 && civil->second < 60;
+}
+
+bool
+cpl_dateform_read(const struct cpl_dateform *form, struct cpl_str text,
+    struct cpl_dateform_result *result)
+{
+	struct state state = { .at = text.data,
+		.end = text.data + text.length };
+	struct cpl_civil *civil = &state.civil;
+
+	if (text.length == 0 || !read_from(form, 0, &state))
+		return false;
+	result->zoned = state.zoned;
+	result->offset = state.offset;
+	if (state.counted) {
+		/* A date that a time of the clock may stand behind. */
+		if (civil->hour > 23 || civil->minute > 59 ||
+		    civil->second > 59)
+			return false;
+		result->seconds = state.seconds + civil->hour * 3600 +
+				  civil->minute * 60 + civil->second;
+		return true;
+	}
+	if (!civil_valid(&state))
+		return false;
+	if (state.half_given)
+		civil->hour = civil->hour % 12 + (state.afternoon ? 12 : 0);
+	result->seconds = cpl_seconds_from_civil(civil);
+	if (state.zoned)
+		result->seconds -= state.offset;
+	return true;
+}

@@ -1,0 +1,398 @@
+/* SPDX-License-Identifier: MIT */
+/* A file looked at, read row by row, and written record by record. */
+#include "input/input.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct cpl_input *
+cpl_input_new(
+    struct cpl_source *source, const struct cpl_input_options *options)
+{
+	struct cpl_input *input = calloc(1, sizeof(*input));
+
+	if (input == NULL)
+		return NULL;
+	input->options = *options;
+	input->finding.encoding = "UTF-8";
+	input->finding.layout = "";
+	if (source != NULL) {
+		input->decoder = cpl_decoder_new(source);
+		if (input->decoder == NULL) {
+			free(input);
+			return NULL;
+		}
+	}
+	if (!window_init(&input->window, input->decoder, options->limit)) {
+		cpl_input_free(input);
+		return NULL;
+	}
+	return input;
+}
+
+void
+cpl_input_free(struct cpl_input *input)
+{
+	if (input == NULL)
+		return;
+	if (input->converting)
+		converter_release(&input->converter);
+	csv_rows_free(input->csv);
+	json_rows_free(input->json);
+	columns_release(&input->columns);
+	window_release(&input->window);
+	cpl_decoder_free(input->decoder);
+	cpl_buffer_release(&input->context);
+	cpl_buffer_release(&input->original);
+	cpl_buffer_release(&input->replayed);
+	cpl_arena_release(&input->arena);
+	cpl_json_scanner_free(input->scanner);
+	free(input->file);
+	free(input);
+}
+
+enum cpl_problem
+input_start_csv(struct cpl_input *input, char delimiter)
+{
+	if (input->csv == NULL)
+		input->csv = csv_rows_new(&input->window);
+	if (input->csv == NULL)
+		return CPL_MEMORY;
+	csv_rows_delimiter(input->csv, delimiter);
+	input->is_csv = true;
+	input->finding.format = "csv";
+	input->finding.delimiter = delimiter;
+	return CPL_OK;
+}
+
+enum cpl_problem
+input_start_json(struct cpl_input *input, enum json_shape shape)
+{
+	static const char *const formats[] = {
+		[SHAPE_LINES] = "json-lines",
+		[SHAPE_ARRAY] = "json-array",
+		[SHAPE_SEQUENCE] = "json",
+	};
+
+	if (input->json == NULL)
+		input->json = json_rows_new(&input->window, &input->columns);
+	if (input->json == NULL)
+		return CPL_MEMORY;
+	json_rows_shape(input->json, shape);
+	input->is_csv = false;
+	input->finding.format = formats[shape];
+	return CPL_OK;
+}
+
+enum cpl_problem
+input_take_profile(struct cpl_input *input, const struct sniff_header *header,
+    struct cpl_fault *fault)
+{
+	struct cpl_input_finding *finding = &input->finding;
+	struct cpl_input_notes notes = { 0 };
+
+	if (input->converting) {
+		notes = input->converter.notes;
+		converter_release(&input->converter);
+	}
+	input->converting = true;
+	finding->profile = header->profile;
+	finding->layout = header->layout == NULL ? "" : header->layout->name;
+	finding->layout_columns =
+	    header->layout == NULL ? 0 : header->layout->count;
+	finding->fallback =
+	    header->layout == NULL && input->options.profile_count > 1;
+	if (!converter_init(&input->converter, header->profile,
+		&input->columns, &input->options, fault))
+		return fault->problem;
+	input->converter.notes = notes;
+	input->converter.delimiter = input->is_csv ? finding->delimiter : 0;
+	return CPL_OK;
+}
+
+static enum cpl_input_result
+failed(struct cpl_fault *fault, enum cpl_problem problem, size_t line,
+    const char *detail)
+{
+	cpl_fault_set(fault, problem, line, 0, detail == NULL ? NULL : "%s",
+	    detail);
+	return CPL_INPUT_FAILED;
+}
+
+/* Read the header that the window stands at into the columns. */
+static enum cpl_input_result
+read_header(struct cpl_input *input, struct cpl_fault *fault)
+{
+	struct row row;
+	enum cpl_problem problem;
+
+	switch (csv_rows_next(input->csv, &row, fault)) {
+	case ROW:
+		break;
+	case ROW_FAILED:
+		return CPL_INPUT_FAILED;
+	default:
+		return failed(fault, CPL_HEADER_MISSING, row.line, NULL);
+	}
+	input->finding.header_line = row.line;
+	for (size_t i = 0; i < row.count; i++) {
+		problem = columns_add(
+		    &input->columns, cpl_str_trim(row.cells[i].text));
+		if (problem == CPL_TOO_MANY_COLUMNS)
+			return failed(fault, CPL_HEADER_MISSING, row.line,
+			    "more columns than one file may have");
+		if (problem != CPL_OK)
+			return failed(fault, problem, 0, NULL);
+	}
+	return CPL_INPUT_RECORD;
+}
+
+static enum cpl_input_result
+look_at_csv(
+    struct cpl_input *input, struct cpl_str text, struct cpl_fault *fault)
+{
+	struct sniff_header header;
+	enum cpl_problem problem;
+	enum cpl_input_result result;
+
+	input->finding.line_end = sniff_line_end(text);
+	if (strcmp(input->finding.line_end, "CR") == 0)
+		input->window.line_end = '\r';
+	problem = sniff_header(text, input->window.line_end,
+	    input->options.profiles, input->options.profile_count, &header);
+	if (problem == CPL_HEADER_MISSING &&
+	    input->options.profile_count == 1)
+		return failed(fault, problem, 0,
+		    cpl_profile_name(input->options.profiles[0]));
+	if (problem == CPL_OK)
+		problem = input_start_csv(input, header.delimiter);
+	if (problem != CPL_OK)
+		return failed(fault, problem, 0, NULL);
+	window_consume(&input->window, header.offset);
+	result = read_header(input, fault);
+	if (result == CPL_INPUT_RECORD &&
+	    input_take_profile(input, &header, fault) != CPL_OK)
+		return CPL_INPUT_FAILED;
+	return result;
+}
+
+static enum cpl_input_result
+look(struct cpl_input *input, struct cpl_fault *fault)
+{
+	struct window *window = &input->window;
+	struct cpl_str text;
+	enum cpl_problem problem;
+	size_t blanks = 0;
+
+	if (!window_fill(window, SNIFF_BYTES, fault))
+		return CPL_INPUT_FAILED;
+	text.data = window_at(window, 0);
+	text.length = window_length(window);
+	if (text.length > SNIFF_BYTES)
+		text.length = SNIFF_BYTES;
+	if (text_is_blank(text.data, text.length) &&
+	    text.length < SNIFF_BYTES) {
+		input->ended = true;
+		return CPL_INPUT_END;
+	}
+	if (sniff_foreign(text) != NULL)
+		return failed(
+		    fault, CPL_FORMAT_UNKNOWN, 0, sniff_foreign(text));
+	if (!sniff_json(text))
+		return look_at_csv(input, text, fault);
+	while (text_is_blank(text.data + blanks, 1))
+		blanks++;
+	window_consume(window, blanks);
+	text.data += blanks;
+	text.length -= blanks;
+	problem = input_start_json(input, json_shape_of(text));
+	if (problem != CPL_OK)
+		return failed(fault, problem, 0, NULL);
+	return CPL_INPUT_RECORD;
+}
+
+enum cpl_input_result
+cpl_input_look(struct cpl_input *input, struct cpl_fault *fault)
+{
+	if (input->looked)
+		return CPL_INPUT_RECORD;
+	input->looked = true;
+	return look(input, fault);
+}
+
+struct cpl_input_finding
+cpl_input_finding(const struct cpl_input *input)
+{
+	struct cpl_input_finding finding = input->finding;
+
+	if (input->decoder != NULL)
+		finding.encoding = cpl_decoder_encoding(input->decoder);
+	finding.columns = input->columns.count;
+	return finding;
+}
+
+struct cpl_input_notes
+cpl_input_notes(const struct cpl_input *input)
+{
+	struct cpl_input_notes none = { 0 };
+
+	return input->converting ? input->converter.notes : none;
+}
+
+static enum cpl_input_result
+reject(struct row *row, struct cpl_str *original)
+{
+	*original = row->original;
+	return CPL_INPUT_REJECT;
+}
+
+/* The first row of JSON tells the profile. */
+static enum cpl_problem
+find_profile(struct cpl_input *input, struct cpl_fault *fault)
+{
+	struct sniff_header header;
+	enum cpl_problem problem;
+
+	if (input->options.profile_count == 1) {
+		header.profile = input->options.profiles[0];
+		header.layout = NULL;
+	} else {
+		problem = sniff_columns(input->columns.names,
+		    input->columns.count, input->options.profiles,
+		    input->options.profile_count, &header);
+		if (problem != CPL_OK)
+			return cpl_fault_set(fault, problem, 0, 0, NULL);
+	}
+	return input_take_profile(input, &header, fault);
+}
+
+/* Whether the row is as wide as the header, or may be made so. */
+static bool
+width_fits(const struct cpl_input *input, struct row *row)
+{
+	size_t columns = input->columns.count;
+
+	if (row->count == columns)
+		return true;
+	if (!input->converter.profile->pad)
+		return false;
+	while (row->count > columns &&
+	       cpl_str_trim(row->cells[row->count - 1].text).length == 0)
+		row->count--;
+	return row->count <= columns;
+}
+
+static enum cpl_input_result
+convert(struct cpl_input *input, struct row *row, struct cpl_buffer *out,
+    struct cpl_fault *fault, struct cpl_str *original)
+{
+	enum cpl_problem problem;
+
+	if (!input->converting && find_profile(input, fault) != CPL_OK)
+		return CPL_INPUT_FAILED;
+	if (converter_skips(&input->converter, row)) {
+		input->converter.notes.skipped++;
+		return CPL_INPUT_SKIPPED;
+	}
+	if (input->is_csv && !width_fits(input, row)) {
+		cpl_fault_set(fault, CPL_ROW_WIDTH, row->line, 0,
+		    "%zu instead of %zu", row->count, input->columns.count);
+		return reject(row, original);
+	}
+	problem = converter_write(&input->converter, row, out, fault);
+	if (problem == CPL_OK)
+		return CPL_INPUT_RECORD;
+	if (cpl_problem_gravity(problem) == CPL_SYSTEM)
+		return CPL_INPUT_FAILED;
+	return reject(row, original);
+}
+
+enum cpl_input_result
+cpl_input_next(struct cpl_input *input, struct cpl_buffer *out,
+    struct cpl_fault *fault, struct cpl_str *original)
+{
+	enum cpl_input_result result = cpl_input_look(input, fault);
+	struct row row;
+	enum row_result got;
+
+	if (input->ended || result != CPL_INPUT_RECORD)
+		return input->ended ? CPL_INPUT_END : result;
+	got = input->is_csv ? csv_rows_next(input->csv, &row, fault)
+			    : json_rows_next(input->json, &row, fault);
+	switch (got) {
+	case ROW:
+		result = convert(input, &row, out, fault, original);
+		break;
+	case ROW_BAD:
+		result = reject(&row, original);
+		break;
+	case ROW_LONG:
+		result = CPL_INPUT_LONG;
+		break;
+	case ROW_END:
+		input->ended = true;
+		return CPL_INPUT_END;
+	case ROW_FAILED:
+		input->ended = true;
+		return CPL_INPUT_FAILED;
+	}
+	input->row_line = row.line;
+	/* The place in a replayed text is not one in the file that is read. */
+	if (input->decoder == NULL && result != CPL_INPUT_FAILED) {
+		fault->line = input->line;
+		fault->column = 0;
+	}
+	return result;
+}
+
+bool
+cpl_input_piece(struct cpl_input *input, struct cpl_str *piece)
+{
+	return input->is_csv ? csv_rows_piece(input->csv, piece)
+			     : json_rows_piece(input->json, piece);
+}
+
+static void
+describe(struct cpl_input *input, struct cpl_buffer *out)
+{
+	char delimiter = input->finding.delimiter;
+
+	cpl_buffer_append_char(out, '{');
+	if (input->converting) {
+		cpl_json_append_name(out, CPL_STR("profile"));
+		cpl_json_append_string(
+		    out, cpl_str_of(input->converter.profile->name));
+	}
+	cpl_json_append_name(out, CPL_STR("format"));
+	cpl_json_append_string(
+	    out, input->is_csv ? CPL_STR("csv") : CPL_STR("json"));
+	if (!input->is_csv)
+		return;
+	cpl_json_append_name(out, CPL_STR("delimiter"));
+	cpl_json_append_string(out, (struct cpl_str){ &delimiter, 1 });
+	cpl_json_append_name(out, CPL_STR("columns"));
+	cpl_buffer_append_char(out, '[');
+	for (size_t i = 0; i < input->columns.count; i++) {
+		if (i > 0)
+			cpl_buffer_append_char(out, ',');
+		cpl_json_append_string(out, input->columns.names[i]);
+	}
+	cpl_buffer_append_char(out, ']');
+}
+
+struct cpl_str
+cpl_input_context(struct cpl_input *input)
+{
+	struct cpl_buffer *out = &input->context;
+
+	cpl_buffer_clear(out);
+	describe(input, out);
+	if (input->file != NULL) {
+		cpl_json_append_name(out, CPL_STR("file"));
+		cpl_json_append_string(out, cpl_str_of(input->file));
+		cpl_json_append_name(out, CPL_STR("line"));
+		cpl_buffer_append_integer(out, (int64_t)input->row_line);
+	}
+	cpl_buffer_append_char(out, '}');
+	return cpl_buffer_str(out);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/* The inside of an input, for reading and for replaying. */
+#ifndef INPUT_INPUT_H
+#define INPUT_INPUT_H
+
+#include "input/convert.h"
+#include "input/sniff.h"
+
+struct cpl_input {
+	struct cpl_decoder *decoder; /* OWNED; NULL to replay */
+	struct cpl_input_options options;
+	struct window window;
+	struct columns columns;
+	struct csv_rows *csv;   /* OWNED; NULL before the first CSV */
+	struct json_rows *json; /* OWNED; NULL before the first JSON */
+	bool is_csv;
+	bool looked;
+	bool ended;
+	struct converter converter;
+	bool converting; /* the converter is there */
+	struct cpl_input_finding finding;
+	struct cpl_buffer context;
+	size_t row_line; /* of the row read last */
+
+	/* Of a replay. */
+	struct cpl_buffer original;
+	struct cpl_buffer replayed; /* the context of the line before */
+	struct cpl_arena arena;
+	struct cpl_json_scanner *scanner; /* OWNED */
+	char *file; /* OWNED: that the row came from, NULL for unknown */
+	size_t line; /* of the reject file */
+};
+
+/* Read rows of CSV, or of JSON of that shape, from the window on. */
+enum cpl_problem input_start_csv(struct cpl_input *input, char delimiter);
+enum cpl_problem input_start_json(
+    struct cpl_input *input, enum json_shape shape);
+/* Take a profile for the rows to come. */
+enum cpl_problem input_take_profile(struct cpl_input *input,
+    const struct sniff_header *header, struct cpl_fault *fault);
+
+#endif

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: MIT */
+/* The columns of a file found for the inputs of a profile, and their values. */
+#include "input/convert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct cpl_zone *
+open_zone(const struct cpl_zone *given, const char *name,
+    struct cpl_zone **own, struct cpl_fault *fault, bool *good)
+{
+	*good = true;
+	if (given != NULL || name == NULL)
+		return given;
+	*own = cpl_zone_open(name, NULL, fault);
+	*good = *own != NULL;
+	return *own;
+}
+
+static bool
+open_zones(struct converter *converter,
+    const struct cpl_input_options *options, struct cpl_fault *fault)
+{
+	const struct cpl_profile *profile = converter->profile;
+	const char *name = profile->input_zone;
+	bool good;
+
+	converter->input_zone = open_zone(options->input_zone,
+	    name == NULL ? "UTC" : name, &converter->own_input_zone, fault,
+	    &good);
+	if (!good)
+		return false;
+	converter->zone = open_zone(options->zone, profile->zone,
+	    &converter->own_zone, fault, &good);
+	return good;
+}
+
+bool
+converter_init(struct converter *converter, const struct cpl_profile *profile,
+    const struct columns *columns, const struct cpl_input_options *options,
+    struct cpl_fault *fault)
+{
+	memset(converter, 0, sizeof(*converter));
+	converter->profile = profile;
+	converter->columns = columns;
+	converter->channel =
+	    options->channel == NULL ? NULL : options->channel;
+	converter->keep_names = options->keep_names;
+	if (!open_zones(converter, options, fault))
+		return false;
+	converter_file(converter, options->file);
+	converter->input_columns =
+	    calloc(profile->input_count + 1, sizeof(size_t));
+	converter->input_ranks =
+	    calloc(profile->input_count + 1, sizeof(size_t));
+	if (converter->input_columns == NULL ||
+	    converter->input_ranks == NULL || converter->source.failed) {
+		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+		return false;
+	}
+	for (size_t i = 0; i < profile->input_count; i++)
+		converter->input_columns[i] = NO_COLUMN;
+	return true;
+}
+
+void
+converter_release(struct converter *converter)
+{
+	cpl_zone_free(converter->own_input_zone);
+	cpl_zone_free(converter->own_zone);
+	cpl_buffer_release(&converter->source);
+	cpl_buffer_release(&converter->keys);
+	cpl_buffer_release(&converter->scratch);
+	cpl_arena_release(&converter->arena);
+	free(converter->input_columns);
+	free(converter->input_ranks);
+	free(converter->keep);
+	free(converter->key_ends);
+	memset(converter, 0, sizeof(*converter));
+}
+
+/* A file name need not be UTF-8, JSON must be. */
+void
+converter_file(struct converter *converter, const char *file)
+{
+	struct cpl_buffer *source = &converter->source;
+	struct cpl_buffer clean = { 0 };
+
+	cpl_buffer_clear(source);
+	cpl_buffer_append_str(source, CPL_STR(",\"source\":{\"profile\":"));
+	cpl_json_append_string(source, cpl_str_of(converter->profile->name));
+	if (file != NULL) {
+		cpl_buffer_append_printable(&clean, cpl_str_of(file));
+		cpl_buffer_append_str(source, CPL_STR(",\"file\":"));
+		cpl_json_append_string(source, cpl_buffer_str(&clean));
+		source->failed = source->failed || clean.failed;
+		cpl_buffer_release(&clean);
+	}
+	cpl_buffer_append_str(source, CPL_STR(",\"line\":"));
+}
+
+/* Give the column to every input that looks for its name. */
+static bool
+match_column(struct converter *converter, size_t column)
+{
+	const struct cpl_profile *profile = converter->profile;
+	const struct alias *end = profile->aliases + profile->alias_count;
+	struct cpl_str folded =
+	    fold_name(converter->columns->names[column], &converter->arena);
+	const struct alias *alias;
+
+	if (folded.data == NULL)
+		return false;
+	for (alias = profile_alias(profile, folded);
+	    alias != NULL && alias < end &&
+	    cpl_str_equal(alias->folded, folded);
+	    alias++) {
+		size_t input = alias->input;
+
+		if (converter->input_columns[input] != NO_COLUMN &&
+		    converter->input_ranks[input] <= alias->rank)
+			continue;
+		converter->input_columns[input] = column;
+		converter->input_ranks[input] = alias->rank;
+	}
+	return true;
+}
+
+static bool
+reserve(struct converter *converter)
+{
+	size_t capacity = converter->columns->capacity;
+	bool *keep;
+	size_t *ends;
+
+	if (converter->columns->count <= converter->keep_capacity)
+		return true;
+	keep = realloc(converter->keep, capacity * sizeof(*keep));
+	if (keep == NULL)
+		return false;
+	converter->keep = keep;
+	ends = realloc(converter->key_ends, capacity * sizeof(*ends));
+	if (ends == NULL)
+		return false;
+	converter->key_ends = ends;
+	converter->keep_capacity = capacity;
+	return true;
+}
+
+bool
+converter_learn(struct converter *converter)
+{
+	const struct columns *columns = converter->columns;
+
+	if (!reserve(converter))
+		return false;
+	for (; converter->known < columns->count; converter->known++) {
+		if (!match_column(converter, converter->known))
+			return false;
+		cpl_json_append_string(
+		    &converter->keys, columns->names[converter->known]);
+		cpl_buffer_append_char(&converter->keys, ':');
+		converter->key_ends[converter->known] =
+		    converter->keys.length;
+	}
+	return !converter->keys.failed;
+}
+
+static struct cpl_str
+cell_text(const struct converter *converter, size_t input)
+{
+	const struct cell *cell;
+	size_t column = converter->input_columns[input];
+
+	if (column == NO_COLUMN || column >= converter->row->count)
+		return (struct cpl_str){ "", 0 };
+	cell = &converter->row->cells[column];
+	if (cell->json)
+		return (struct cpl_str){ "", 0 };
+	return cpl_str_trim(cell->text);
+}
+
+static struct cpl_str
+joined_value(struct converter *converter, const struct rule *rule, bool use)
+{
+	struct cpl_buffer *scratch = &converter->scratch;
+	struct cpl_str only = { "", 0 };
+	size_t found = 0;
+
+	cpl_buffer_clear(scratch);
+	for (size_t i = 0; i < rule->input_count; i++) {
+		size_t input = rule->first_input + i;
+		struct cpl_str text = cell_text(converter, input);
+
+		if (text.length == 0)
+			continue;
+		if (use)
+			converter->keep[converter->input_columns[input]] =
+			    false;
+		if (found++ == 0) {
+			only = text;
+			continue;
+		}
+		if (found == 2)
+			cpl_buffer_append_str(scratch, only);
+		cpl_buffer_append_str(scratch, cpl_str_of(rule->separator));
+		cpl_buffer_append_str(scratch, text);
+	}
+	return found < 2 ? only : cpl_buffer_str(scratch);
+}
+
+struct cpl_str
+converter_value(
+    struct converter *converter, const struct rule *rule, bool use)
+{
+	if (rule->join)
+		return joined_value(converter, rule, use);
+	for (size_t i = 0; i < rule->input_count; i++) {
+		size_t input = rule->first_input + i;
+		struct cpl_str text = cell_text(converter, input);
+
+		if (text.length == 0)
+			continue;
+		if (use)
+			converter->keep[converter->input_columns[input]] =
+			    false;
+		return text;
+	}
+	if (rule->constant != NULL)
+		return cpl_str_of(rule->constant);
+	return (struct cpl_str){ "", 0 };
+}
+
+/* Where the first cell of a rule stands, for a message. */
+static void
+place_fault(struct converter *converter, const struct rule *rule,
+    enum cpl_problem problem, const char *name)
+{
+	size_t line = converter->row->line;
+	size_t column = 0;
+
+	for (size_t i = 0; i < rule->input_count; i++) {
+		size_t input = rule->first_input + i;
+
+		if (cell_text(converter, input).length == 0)
+			continue;
+		if (converter->delimiter != 0)
+			csv_cell_place(converter->row, converter->delimiter,
+			    converter->input_columns[input], &line, &column);
+		break;
+	}
+	cpl_fault_set(
+	    converter->fault, problem, line, column, "%s", name);
+}
+
+/* Every offset leaves these within the years 0 to 9999. */
+static bool
+in_years(int64_t seconds)
+{
+	return seconds > INT64_C(-62167219200) + CPL_DAY &&
+	       seconds < INT64_C(253402300799) - CPL_DAY;
+}
+
+bool
+converter_time(struct converter *converter, const struct rule *rule,
+    const char *name, struct instant *instant, enum cpl_problem *problem)
+{
+	const struct forms *forms = rule->forms.count > 0
+					? &rule->forms
+					: &converter->profile->forms;
+	struct cpl_str text = converter_value(converter, rule, true);
+	struct cpl_dateform_result result;
+	const struct cpl_zone *shown = converter->zone;
+	size_t i = 0;
+
+	if (text.length == 0)
+		return false;
+	while (i < forms->count &&
+	       !cpl_dateform_read(forms->items[i], text, &result))
+		i++;
+	if (i == forms->count || !in_years(result.seconds)) {
+		place_fault(converter, rule, CPL_DATE_INVALID, name);
+		*problem = CPL_DATE_INVALID;
+		return false;
+	}
+	instant->seconds = result.seconds;
+	if (!result.zoned) {
+		instant->seconds =
+		    cpl_zone_instant(converter->input_zone, result.seconds);
+		converter->notes.zone_assumed = true;
+		if (shown == NULL)
+			shown = converter->input_zone;
+	}
+	instant->offset = shown == NULL
+			      ? result.offset
+			      : cpl_zone_offset(shown, instant->seconds);
+	return true;
+}
+
+static bool
+all_empty(const struct row *row)
+{
+	for (size_t i = 0; i < row->count; i++)
+		if (cpl_str_trim(row->cells[i].text).length > 0)
+			return false;
+	return true;
+}
+
+/* The header again, as where files were put behind one another. */
+static bool
+is_header(const struct converter *converter, const struct row *row)
+{
+	const struct columns *columns = converter->columns;
+
+	if (row->count != columns->count || converter->delimiter == 0)
+		return false;
+	for (size_t i = 0; i < row->count; i++)
+		if (!cpl_str_equal(
+			cpl_str_trim(row->cells[i].text), columns->names[i]))
+			return false;
+	return true;
+}
+
+bool
+converter_skips(struct converter *converter, const struct row *row)
+{
+	const struct cpl_profile *profile = converter->profile;
+	char room[FOLD_ROOM];
+
+	if (!converter_learn(converter))
+		return false;
+	converter->row = row;
+	if (all_empty(row) || is_header(converter, row))
+		return true;
+	for (size_t i = 0; i < profile->skip_count; i++) {
+		const struct skip *skip = &profile->skips[i];
+
+		if (converter->input_columns[skip->input] != NO_COLUMN &&
+		    words_find(&skip->words,
+			fold_value(cell_text(converter, skip->input), room)) !=
+			NULL)
+			return true;
+	}
+	return false;
+}

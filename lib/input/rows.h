@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/* Rows of named cells, which every reader of a format hands on. */
+#ifndef INPUT_ROWS_H
+#define INPUT_ROWS_H
+
+#include <complaint/input.h>
+#include <complaint/json.h>
+
+/*
+ * The bytes from the start of the open row on, in one piece.  Places in it are
+ * counted from `start`, since more bytes may move it.
+ */
+struct window {
+	struct cpl_decoder *decoder; /* BORROWED; NULL for bytes of memory */
+	char *data;                  /* OWNED unless `decoder` is NULL */
+	size_t capacity;
+	size_t start;
+	size_t end;
+	bool ended;
+	size_t limit;    /* of the bytes of a row */
+	size_t line;     /* of the byte at the start */
+	size_t column;   /* of it, in bytes from 1 */
+	size_t searched; /* no line end before here */
+	char line_end;   /* line feed, or carriage return where it ends lines */
+};
+
+/* Without a decoder it holds nothing yet.  False without memory. */
+bool window_init(
+    struct window *window, struct cpl_decoder *decoder, size_t limit);
+void window_release(struct window *window);
+/* Look at `text` (BORROWED) as at a whole file that begins on that line. */
+void window_borrow(struct window *window, struct cpl_str text, size_t line);
+/* 1 when bytes came, 0 at the end, -1 on failure. */
+int window_more(struct window *window, struct cpl_fault *fault);
+/* Hold `length` bytes from the start unless the input ends before. */
+bool window_fill(
+    struct window *window, size_t length, struct cpl_fault *fault);
+/* Take bytes away from the front, counting the lines in them. */
+void window_consume(struct window *window, size_t length);
+
+enum window_line {
+	WINDOW_LINE,
+	WINDOW_LAST, /* one without a line end */
+	WINDOW_LONG, /* it ends behind the limit */
+	WINDOW_NONE,
+	WINDOW_FAILED,
+};
+
+/* Where the physical line that begins at `from` ends, behind its line end. */
+enum window_line window_line(struct window *window, size_t from, size_t *end,
+    struct cpl_fault *fault);
+/*
+ * Take the rest of the line at the start away, piece by piece; false without
+ * one.  *last says that its end was found.
+ */
+bool window_rest_of_line(
+    struct window *window, struct cpl_str *piece, bool *last);
+
+bool text_is_blank(const char *data, size_t length);
+size_t text_without_line_end(const char *data, size_t length);
+
+static inline const char *
+window_at(const struct window *window, size_t place)
+{
+	return window->data + window->start + place;
+}
+
+static inline size_t
+window_length(const struct window *window)
+{
+	return window->end - window->start;
+}
+
+struct cell {
+	struct cpl_str text;
+	bool json; /* a JSON value that has no text: an array */
+};
+
+struct row {
+	const struct cell *cells; /* BORROWED: to the next row */
+	size_t count;
+	struct cpl_str original; /* its bytes without the line end */
+	size_t line;
+};
+
+enum row_result { ROW, ROW_BAD, ROW_LONG, ROW_END, ROW_FAILED };
+
+/* The columns of a file: their names, in the order of the cells. */
+struct columns {
+	struct cpl_str *names; /* OWNED array of texts in `arena` */
+	size_t count;
+	size_t capacity;
+	uint16_t *slots; /* OWNED: of a hash table, number + 1 or 0 */
+	struct cpl_arena arena;
+};
+
+/*
+ * Add a column.  An empty name becomes `column N`, and one that is there
+ * already gets its number behind it, so that no two are the same.
+ */
+enum cpl_problem columns_add(struct columns *columns, struct cpl_str name);
+/* The number of the column of that name; false without one. */
+bool columns_find(
+    const struct columns *columns, struct cpl_str name, size_t *column);
+void columns_clear(struct columns *columns);
+void columns_release(struct columns *columns);
+
+/*
+ * CSV.
+ */
+struct csv_rows;
+
+struct csv_rows *csv_rows_new(struct window *window);
+void csv_rows_free(struct csv_rows *rows);
+void csv_rows_delimiter(struct csv_rows *rows, char delimiter);
+/* Cells of any number: the width is for the caller to look at. */
+enum row_result csv_rows_next(
+    struct csv_rows *rows, struct row *row, struct cpl_fault *fault);
+/* More of a row of ROW_LONG; false at its end. */
+bool csv_rows_piece(struct csv_rows *rows, struct cpl_str *piece);
+/* The line and column at which cell `index` of a good row begins. */
+void csv_cell_place(const struct row *row, char delimiter, size_t index,
+    size_t *line, size_t *column);
+
+/*
+ * JSON: the objects of an array or of a sequence, or one on a line.
+ */
+enum json_shape { SHAPE_LINES, SHAPE_ARRAY, SHAPE_SEQUENCE };
+
+struct json_rows;
+
+/* Columns are added to `columns` (BORROWED) as names come. */
+struct json_rows *json_rows_new(
+    struct window *window, struct columns *columns);
+void json_rows_free(struct json_rows *rows);
+/* What the text at the beginning of a file is, its first byte a bracket. */
+enum json_shape json_shape_of(struct cpl_str text);
+/* Begin: of an array the window still holds the bracket. */
+void json_rows_shape(struct json_rows *rows, enum json_shape shape);
+enum row_result json_rows_next(
+    struct json_rows *rows, struct row *row, struct cpl_fault *fault);
+bool json_rows_piece(struct json_rows *rows, struct cpl_str *piece);
+
+#endif
