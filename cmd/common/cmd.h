@@ -194,6 +194,12 @@ struct cpl_writer *cmd_out(struct cmd *cmd);
 bool cmd_out_failed(struct cmd *cmd);
 
 /*
+ * For `run`: the configuration is good and reading begins.  Opens the reject
+ * file and starts progress; false when that cannot be, which has been said.
+ */
+bool cmd_begin(struct cmd *cmd);
+
+/*
  * Set a record aside: say where and why, count it, and write it to --reject.
  * Returns false when --max-errors is reached and reading must stop.
  */
@@ -202,6 +208,18 @@ bool cmd_reject(
 /* The same for the line of which cpl_reader_next() said CPL_READ_LONG. */
 bool cmd_reject_long(
     struct cmd *cmd, const struct cpl_fault *fault, struct cpl_reader *reader);
+/*
+ * The same for bytes that come piece by piece, until `next` returns false.  All
+ * of them are taken, whether there is a reject file or not.
+ */
+typedef bool cmd_next_piece(void *context, struct cpl_str *piece);
+bool cmd_reject_pieces(struct cmd *cmd, const struct cpl_fault *fault,
+    cmd_next_piece *next, void *context);
+/*
+ * What the rejects to come need to be read again: a JSON value, BORROWED until
+ * the next call, that goes into each of them as `read`.
+ */
+void cmd_reject_context(struct cmd *cmd, struct cpl_str json);
 /*
  * For `each`: remember what is wrong, with no content of the record, for the
  * message of the record that it then sets aside.  Returns `problem`.

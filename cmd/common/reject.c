@@ -132,6 +132,10 @@ append_head(const struct cmd *cmd, const struct cpl_fault *fault,
 	cpl_buffer_append_char(&reason, '\0');
 	append_safe(out, reason.failed ? "" : reason.data);
 	cpl_buffer_release(&reason);
+	if (cmd->reject_context.length > 0) {
+		cpl_buffer_append_str(out, CPL_STR(",\"read\":"));
+		cpl_buffer_append_str(out, cmd->reject_context);
+	}
 }
 
 /* The base64 of RFC 4648, of bytes that come piece by piece. */
@@ -228,21 +232,23 @@ cmd_reject(
 }
 
 bool
-cmd_reject_long(
-    struct cmd *cmd, const struct cpl_fault *fault, struct cpl_reader *reader)
+cmd_reject_pieces(struct cmd *cmd, const struct cpl_fault *fault,
+    cmd_next_piece *next, void *context)
 {
-	struct cpl_buffer *out;
 	struct base64 state = { { 0 }, 0 };
-	struct cpl_fault broken;
+	struct cpl_buffer *out;
 	struct cpl_str piece;
 
-	if (cmd->reject == NULL)
+	if (cmd->reject == NULL) {
+		while (next(context, &piece))
+			;
 		return count_one(cmd, fault);
+	}
 	out = cpl_writer_buffer(cmd->reject);
 	append_head(cmd, fault, out);
 	cpl_buffer_append_str(out, CPL_STR(",\"original_base64\":\""));
 	commit(cmd, out);
-	while (cpl_reader_piece(reader, &piece, &broken) == CPL_READ_LINE) {
+	while (next(context, &piece)) {
 		out = cpl_writer_buffer(cmd->reject);
 		base64_append(&state, piece, out);
 		commit(cmd, out);
@@ -253,6 +259,38 @@ cmd_reject_long(
 	cpl_buffer_append_str(out, CPL_STR("\"}\n"));
 	commit(cmd, out);
 	return count_one(cmd, fault);
+}
+
+static bool
+next_of_line(void *context, struct cpl_str *piece)
+{
+	struct cpl_fault broken;
+
+	return cpl_reader_piece(context, piece, &broken) == CPL_READ_LINE;
+}
+
+bool
+cmd_reject_long(
+    struct cmd *cmd, const struct cpl_fault *fault, struct cpl_reader *reader)
+{
+	if (cmd->reject == NULL)
+		return count_one(cmd, fault);
+	return cmd_reject_pieces(cmd, fault, next_of_line, reader);
+}
+
+void
+cmd_reject_context(struct cmd *cmd, struct cpl_str json)
+{
+	cmd->reject_context = json;
+}
+
+bool
+cmd_begin(struct cmd *cmd)
+{
+	if (!cmd_reject_open(cmd))
+		return false;
+	cmd_progress_start(cmd);
+	return true;
 }
 
 enum cpl_problem

@@ -49,6 +49,7 @@ struct cmd {
 	int reject_fd;
 	size_t reject_count;
 	bool reject_said;
+	struct cpl_str reject_context; /* BORROWED; length 0 for none */
 	struct cpl_fault why;
 
 	/* Progress. */

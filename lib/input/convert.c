@@ -9,8 +9,7 @@
 /* Bytes of the digest that an id shows; half of it is plenty. */
 #define ID_DIGEST 16
 
-#define PUT(out, literal)                                                     \
-	cpl_buffer_append(out, literal, sizeof(literal) - 1)
+#define PUT(out, literal) cpl_buffer_append(out, literal, sizeof(literal) - 1)
 
 struct dated {
 	const char *type;
@@ -39,7 +38,7 @@ rule_of(const struct converter *converter, enum field field)
 static void
 note_unknown(struct converter *converter, enum field field)
 {
-	struct cpl_input_notes *notes = &converter->notes;
+	struct cpl_input_notes *notes = converter->notes;
 
 	if (notes->unknown++ > 0)
 		return;
@@ -75,9 +74,11 @@ worded_value(struct converter *converter, enum field field)
 		if (word != NULL)
 			text = word->text;
 		else if (about->type == TYPE_WORD &&
-			 plain_word(about, folded) != NULL)
+			 plain_word(about, folded) != NULL) {
 			text = plain_word(about, folded);
-		else if (about->type == TYPE_CATEGORY && category_valid(value))
+			(void)converter_value(converter, rule, true);
+		} else if (about->type == TYPE_CATEGORY &&
+			   category_valid(value))
 			return converter_value(converter, rule, true);
 		else if (about->type == TYPE_WORD)
 			note_unknown(converter, field);
@@ -186,10 +187,10 @@ read_flag(struct converter *converter, enum field field, struct facts *facts)
 	if (value.length == 0 && rule->otherwise != NULL)
 		value = cpl_str_of(rule->otherwise);
 	while (value.length > 0) {
-		const char *end =
-		    rule->split == 0
-			? NULL
-			: memchr(value.data, rule->split, value.length);
+		const char *end = rule->split == 0
+				      ? NULL
+				      : memchr(value.data, rule->split,
+					    value.length);
 		struct cpl_str part = value;
 
 		if (end != NULL)
@@ -353,10 +354,10 @@ read_field(struct converter *converter, enum field field, struct facts *facts)
 		read_flag(converter, field, facts);
 		return CPL_OK;
 	case TYPE_TIME:
-		facts->known[field == FIELD_DUE_AT] =
-		    converter_time(converter, rule, about->name,
-			field == FIELD_DUE_AT ? &facts->due : &facts->received,
-			&problem);
+		facts->known[field == FIELD_DUE_AT] = converter_time(converter,
+		    rule, about->name,
+		    field == FIELD_DUE_AT ? &facts->due : &facts->received,
+		    &problem);
 		return problem;
 	case TYPE_REGION:
 	case TYPE_LANGUAGE:
@@ -375,8 +376,8 @@ add_event(struct facts *facts, const char *type, struct instant instant)
 	size_t at = facts->event_count++;
 
 	/* Equal times stay in the order of a complaint's life. */
-	while (at > 0 &&
-	       facts->events[at - 1].instant.seconds > instant.seconds) {
+	while (
+	    at > 0 && facts->events[at - 1].instant.seconds > instant.seconds) {
 		facts->events[at] = facts->events[at - 1];
 		at--;
 	}
@@ -396,8 +397,8 @@ read_events(struct converter *converter, struct facts *facts)
 
 		if (!rule->declared)
 			continue;
-		if (converter_time(converter, rule, event_types[i], &instant,
-			&problem))
+		if (converter_time(
+			converter, rule, event_types[i], &instant, &problem))
 			add_event(facts, event_types[i], instant);
 		if (problem != CPL_OK)
 			return problem;
@@ -439,7 +440,7 @@ drop_names(struct converter *converter, struct facts *facts)
 		dropped = dropped || facts->values[names[i]].length > 0;
 		facts->values[names[i]].length = 0;
 	}
-	converter->notes.names_dropped += dropped;
+	converter->notes->names_dropped += dropped;
 }
 
 static enum cpl_problem
@@ -458,8 +459,8 @@ read_facts(struct converter *converter, struct facts *facts)
 		    !(i == FIELD_RECEIVED_AT && facts->known[0]) &&
 		    !(i == FIELD_DUE_AT && facts->known[1]) &&
 		    !facts->flag_known[i])
-			return cpl_fault_set(converter->fault,
-			    CPL_FIELD_ABSENT, converter->row->line, 0, "%s",
+			return cpl_fault_set(converter->fault, CPL_FIELD_ABSENT,
+			    converter->row->line, 0, "%s",
 			    field_abouts[i].name);
 	}
 	problem = read_events(converter, facts);
@@ -534,8 +535,8 @@ digest_row(struct converter *converter, unsigned char out[DIGEST_LENGTH])
 }
 
 static enum cpl_problem
-write_id(struct converter *converter, struct facts *facts,
-    struct cpl_buffer *out)
+write_id(
+    struct converter *converter, struct facts *facts, struct cpl_buffer *out)
 {
 	static const char hex[] = "0123456789abcdef";
 	struct cpl_str channel = facts->values[FIELD_CHANNEL];

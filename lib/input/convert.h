@@ -12,7 +12,7 @@
 struct converter {
 	const struct cpl_profile *profile; /* BORROWED */
 	const struct columns *columns;     /* BORROWED */
-	const char *channel;               /* BORROWED, NULL for the profile's */
+	const char *channel; /* BORROWED, NULL for the profile's */
 	const struct cpl_zone *input_zone; /* BORROWED or of `own_*` */
 	const struct cpl_zone *zone;
 	struct cpl_zone *own_input_zone; /* OWNED */
@@ -26,8 +26,8 @@ struct converter {
 	size_t *input_ranks;   /* OWNED */
 	bool *keep;            /* OWNED: by column: it goes into `extra` */
 	size_t keep_capacity;
-	struct cpl_buffer keys;  /* "name": of every column */
-	size_t *key_ends;        /* OWNED */
+	struct cpl_buffer keys; /* "name": of every column */
+	size_t *key_ends;       /* OWNED */
 	struct cpl_arena arena;
 
 	/* Of the row. */
@@ -36,13 +36,14 @@ struct converter {
 	char delimiter; /* of CSV, to place a cell; 0 for JSON */
 	struct cpl_fault *fault;
 
-	struct cpl_input_notes notes;
+	struct cpl_input_notes *notes; /* BORROWED */
 };
 
 /* False with *fault filled.  `options` is looked at now and not later. */
 bool converter_init(struct converter *converter,
     const struct cpl_profile *profile, const struct columns *columns,
-    const struct cpl_input_options *options, struct cpl_fault *fault);
+    const struct cpl_input_options *options, struct cpl_input_notes *notes,
+    struct cpl_fault *fault);
 void converter_release(struct converter *converter);
 /* What source.file says from now on; NULL for nothing. */
 void converter_file(struct converter *converter, const char *file);

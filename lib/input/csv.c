@@ -123,9 +123,9 @@ trim(const char **data, size_t *length, char delimiter)
 		(*data)++;
 		(*length)--;
 	}
-	while (*length > 0 && ((*data)[*length - 1] == ' ' ||
-				  ((*data)[*length - 1] == '\t' &&
-				      delimiter != '\t')))
+	while (*length > 0 &&
+	       ((*data)[*length - 1] == ' ' ||
+		   ((*data)[*length - 1] == '\t' && delimiter != '\t')))
 		(*length)--;
 }
 
@@ -139,8 +139,8 @@ split_plain(struct csv_rows *rows, const char *data, size_t length)
 	const char *end = data + length;
 
 	for (;;) {
-		const char *next =
-		    memchr(data, rows->delimiter, (size_t)(end - data));
+		const char *next = memchr(
+		    data, rows->delimiter, (size_t)(end - data));
 		const char *cell = data;
 		size_t size = (size_t)((next == NULL ? end : next) - data);
 
@@ -291,15 +291,15 @@ end_row(struct csv_rows *rows, size_t length, struct row *row,
 }
 
 static enum row_result
-read_quoted(struct csv_rows *rows, size_t end, enum window_line kind, struct row *row,
-    struct cpl_fault *fault)
+read_quoted(struct csv_rows *rows, size_t end, enum window_line kind,
+    struct row *row, struct cpl_fault *fault)
 {
 	size_t from = 0;
 
 	for (;;) {
 		const char *data = window_at(rows->window, from);
-		size_t used = csv_parse(&rows->parser, data, end - from,
-		    on_cell, on_row, rows);
+		size_t used = csv_parse(
+		    &rows->parser, data, end - from, on_cell, on_row, rows);
 
 		if (used < end - from) {
 			if (csv_error(&rows->parser) != CSV_EPARSE)
@@ -308,13 +308,14 @@ read_quoted(struct csv_rows *rows, size_t end, enum window_line kind, struct row
 			    rows, CPL_CSV_SYNTAX, from + used, row, fault);
 		}
 		if (rows->rows == 0 && kind == WINDOW_LAST)
-			csv_parse(&rows->parser, "\n", 1, on_cell, on_row, rows);
+			csv_parse(
+			    &rows->parser, "\n", 1, on_cell, on_row, rows);
 		if (rows->rows > 0) {
 			/* What a stray carriage return has begun. */
 			csv_fini(&rows->parser, on_cell, on_row, rows);
 			for (size_t i = 0; i < rows->count; i++)
-				rows->cells[i].text.data =
-				    rows->text.data + rows->places[i];
+				rows->cells[i].text.data = rows->text.data +
+							   rows->places[i];
 			return end_row(rows, end, row, fault);
 		}
 		from = end;

@@ -16,8 +16,8 @@
 #define OPTIONALS 8
 
 enum element {
-	LITERAL, /* the character itself */
-	BLANK,   /* one blank or more */
+	LITERAL,  /* the character itself */
+	BLANK,    /* one blank or more */
 	OPTIONAL, /* the elements up to `skip`, or none of them */
 	YEAR,
 	MONTH_2,
@@ -263,11 +263,38 @@ static bool
 read_weekday(struct state *state)
 {
 	static const char *const names[] = {
-		"mon", "monday", "senin", "sen", "tue", "tues", "tuesday",
-		"selasa", "sel", "wed", "wednesday", "rabu", "rab", "thu",
-		"thurs", "thursday", "kamis", "kam", "fri", "friday", "jumat",
-		"jum'at", "jum", "sat", "saturday", "sabtu", "sab", "sun",
-		"sunday", "minggu", "min", "ahad",
+		"mon",
+		"monday",
+		"senin",
+		"sen",
+		"tue",
+		"tues",
+		"tuesday",
+		"selasa",
+		"sel",
+		"wed",
+		"wednesday",
+		"rabu",
+		"rab",
+		"thu",
+		"thurs",
+		"thursday",
+		"kamis",
+		"kam",
+		"fri",
+		"friday",
+		"jumat",
+		"jum'at",
+		"jum",
+		"sat",
+		"saturday",
+		"sabtu",
+		"sab",
+		"sun",
+		"sunday",
+		"minggu",
+		"min",
+		"ahad",
 	};
 	struct cpl_str word = read_word(state);
 
@@ -338,7 +365,7 @@ read_day_fraction(struct state *state, int64_t *seconds)
 	int count = 0;
 
 	for (; state->at < state->end && *state->at >= '0' && *state->at <= '9';
-	    state->at++, count++) {
+	     state->at++, count++) {
 		if (count >= 9)
 			continue;
 		value = value * 10 + (*state->at - '0');

@@ -315,8 +315,8 @@ cpl_decoder_read(struct cpl_decoder *decoder, char *data, size_t room,
 		return read_converted(decoder, data, room, fault);
 	/* Large reads of what needs no look go to the reader straight. */
 	if (decoder->at == decoder->end && !decoder->ended) {
-		ssize_t got =
-		    cpl_source_read(decoder->source, data, room, fault);
+		ssize_t got = cpl_source_read(
+		    decoder->source, data, room, fault);
 
 		decoder->ended = got == 0;
 		return got;

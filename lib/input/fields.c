@@ -75,8 +75,8 @@ const struct field_about field_abouts[FIELD_COUNT] = {
 	[FIELD_ADDRESS] = { "location.address", "address", TYPE_TEXT, NULL },
 	[FIELD_LATITUDE] = { "location.latitude", "latitude", TYPE_LATITUDE,
 	    NULL },
-	[FIELD_LONGITUDE] = { "location.longitude", "longitude",
-	    TYPE_LONGITUDE, NULL },
+	[FIELD_LONGITUDE] = { "location.longitude", "longitude", TYPE_LONGITUDE,
+	    NULL },
 	[FIELD_REGION_CODE] = { "location.region_code", "region_code",
 	    TYPE_REGION, NULL },
 	[FIELD_DISTRICT] = { "location.district", "district", TYPE_TEXT, NULL },
@@ -187,8 +187,8 @@ profile_alias(const struct cpl_profile *profile, struct cpl_str folded)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (cpl_str_compare(
-			profile->aliases[middle].folded, folded) < 0)
+		if (cpl_str_compare(profile->aliases[middle].folded, folded) <
+		    0)
 			low = middle + 1;
 		else
 			high = middle;

@@ -89,23 +89,20 @@ input_take_profile(struct cpl_input *input, const struct sniff_header *header,
     struct cpl_fault *fault)
 {
 	struct cpl_input_finding *finding = &input->finding;
-	struct cpl_input_notes notes = { 0 };
 
-	if (input->converting) {
-		notes = input->converter.notes;
+	if (input->converting)
 		converter_release(&input->converter);
-	}
 	input->converting = true;
 	finding->profile = header->profile;
 	finding->layout = header->layout == NULL ? "" : header->layout->name;
-	finding->layout_columns =
-	    header->layout == NULL ? 0 : header->layout->count;
-	finding->fallback =
-	    header->layout == NULL && input->options.profile_count > 1;
-	if (!converter_init(&input->converter, header->profile,
-		&input->columns, &input->options, fault))
+	finding->layout_columns = header->layout == NULL
+				      ? 0
+				      : header->layout->count;
+	finding->fallback = header->layout == NULL &&
+			    input->options.profile_count > 1;
+	if (!converter_init(&input->converter, header->profile, &input->columns,
+		&input->options, &input->notes, fault))
 		return fault->problem;
-	input->converter.notes = notes;
 	input->converter.delimiter = input->is_csv ? finding->delimiter : 0;
 	return CPL_OK;
 }
@@ -114,8 +111,8 @@ static enum cpl_input_result
 failed(struct cpl_fault *fault, enum cpl_problem problem, size_t line,
     const char *detail)
 {
-	cpl_fault_set(fault, problem, line, 0, detail == NULL ? NULL : "%s",
-	    detail);
+	cpl_fault_set(
+	    fault, problem, line, 0, detail == NULL ? NULL : "%s", detail);
 	return CPL_INPUT_FAILED;
 }
 
@@ -160,8 +157,7 @@ look_at_csv(
 		input->window.line_end = '\r';
 	problem = sniff_header(text, input->window.line_end,
 	    input->options.profiles, input->options.profile_count, &header);
-	if (problem == CPL_HEADER_MISSING &&
-	    input->options.profile_count == 1)
+	if (problem == CPL_HEADER_MISSING && input->options.profile_count == 1)
 		return failed(fault, problem, 0,
 		    cpl_profile_name(input->options.profiles[0]));
 	if (problem == CPL_OK)
@@ -234,9 +230,7 @@ cpl_input_finding(const struct cpl_input *input)
 struct cpl_input_notes
 cpl_input_notes(const struct cpl_input *input)
 {
-	struct cpl_input_notes none = { 0 };
-
-	return input->converting ? input->converter.notes : none;
+	return input->notes;
 }
 
 static enum cpl_input_result
@@ -291,7 +285,7 @@ convert(struct cpl_input *input, struct row *row, struct cpl_buffer *out,
 	if (!input->converting && find_profile(input, fault) != CPL_OK)
 		return CPL_INPUT_FAILED;
 	if (converter_skips(&input->converter, row)) {
-		input->converter.notes.skipped++;
+		input->notes.skipped++;
 		return CPL_INPUT_SKIPPED;
 	}
 	if (input->is_csv && !width_fits(input, row)) {

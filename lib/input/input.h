@@ -19,6 +19,7 @@ struct cpl_input {
 	struct converter converter;
 	bool converting; /* the converter is there */
 	struct cpl_input_finding finding;
+	struct cpl_input_notes notes;
 	struct cpl_buffer context;
 	size_t row_line; /* of the row read last */
 
@@ -27,7 +28,7 @@ struct cpl_input {
 	struct cpl_buffer replayed; /* the context of the line before */
 	struct cpl_arena arena;
 	struct cpl_json_scanner *scanner; /* OWNED */
-	char *file; /* OWNED: that the row came from, NULL for unknown */
+	char *file;  /* OWNED: that the row came from, NULL for unknown */
 	size_t line; /* of the reject file */
 };
 

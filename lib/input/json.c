@@ -148,7 +148,7 @@ free_column(struct json_rows *rows, size_t *column)
 	enum cpl_problem problem = path_column(rows, column);
 
 	for (int number = 2; problem == CPL_OK && rows->filled[*column];
-	    number++) {
+	     number++) {
 		rows->path.length = length;
 		cpl_buffer_append_format(&rows->path, " (%d)", number);
 		problem = path_column(rows, column);
@@ -240,8 +240,7 @@ read_object(struct json_rows *rows, struct cpl_str text, struct row *row,
 
 	row->original = text;
 	row->line = rows->window->line;
-	problem =
-	    cpl_json_scan_object(rows->scanner, text, NULL, &offset);
+	problem = cpl_json_scan_object(rows->scanner, text, NULL, &offset);
 	if (problem != CPL_OK)
 		return bad(rows, problem, text, offset, fault);
 	cpl_arena_clear(&rows->arena);
@@ -281,8 +280,7 @@ long_item(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 }
 
 static enum row_result
-next_line(
-    struct json_rows *rows, struct row *row, struct cpl_fault *fault)
+next_line(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 {
 	struct window *window = rows->window;
 	struct cpl_str text;
@@ -382,8 +380,8 @@ json_shape_of(struct cpl_str text)
 
 	if (text.data[0] == '[')
 		return SHAPE_ARRAY;
-	if (line == NULL || follow(&extent, text.data,
-				(size_t)(line - text.data), &used))
+	if (line == NULL ||
+	    follow(&extent, text.data, (size_t)(line - text.data), &used))
 		return SHAPE_LINES;
 	while (line < end && text_is_blank(line, 1))
 		line++;
@@ -424,15 +422,13 @@ misplaced(struct json_rows *rows, enum cpl_problem problem, size_t length,
 	row->original.data = window_at(rows->window, 0);
 	row->original.length = length;
 	row->line = rows->window->line;
-	cpl_fault_set(
-	    fault, problem, row->line, rows->window->column, NULL);
+	cpl_fault_set(fault, problem, row->line, rows->window->column, NULL);
 	window_consume(rows->window, length);
 	return ROW_BAD;
 }
 
 static enum row_result
-read_item(
-    struct json_rows *rows, struct row *row, struct cpl_fault *fault)
+read_item(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 {
 	struct window *window = rows->window;
 	enum row_result result;
@@ -464,8 +460,8 @@ read_item(
 	/* A bracket that closes nothing is an item of its own. */
 	if (length == 0)
 		return misplaced(rows, CPL_JSON_SYNTAX, 1, row, fault);
-	result = read_object(rows,
-	    (struct cpl_str){ window_at(window, 0), length }, row, fault);
+	result = read_object(
+	    rows, (struct cpl_str){ window_at(window, 0), length }, row, fault);
 	window_consume(window, length);
 	return result;
 }
@@ -474,8 +470,7 @@ read_item(
  * The end of an array and what follows it.  Each of its faults is told once.
  */
 static enum row_result
-end_of_array(
-    struct json_rows *rows, struct row *row, struct cpl_fault *fault)
+end_of_array(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 {
 	bool failed;
 	size_t length;
@@ -493,8 +488,7 @@ end_of_array(
 }
 
 static enum row_result
-next_item(
-    struct json_rows *rows, struct row *row, struct cpl_fault *fault)
+next_item(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 {
 	struct window *window = rows->window;
 	bool in_array = rows->shape == SHAPE_ARRAY;
@@ -549,8 +543,7 @@ next_item(
 }
 
 enum row_result
-json_rows_next(
-    struct json_rows *rows, struct row *row, struct cpl_fault *fault)
+json_rows_next(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 {
 	struct cpl_str rest;
 
@@ -583,8 +576,8 @@ json_rows_piece(struct json_rows *rows, struct cpl_str *piece)
 		return false;
 	}
 	piece->data = window_at(window, 0);
-	rows->long_item = !follow(&rows->extent, piece->data,
-	    window_length(window), &piece->length);
+	rows->long_item = !follow(
+	    &rows->extent, piece->data, window_length(window), &piece->length);
 	window_consume(window, piece->length);
 	return true;
 }

@@ -6,8 +6,8 @@
 #include <string.h>
 
 static const struct cpl_zone *
-open_zone(const struct cpl_zone *given, const char *name,
-    struct cpl_zone **own, struct cpl_fault *fault, bool *good)
+open_zone(const struct cpl_zone *given, const char *name, struct cpl_zone **own,
+    struct cpl_fault *fault, bool *good)
 {
 	*good = true;
 	if (given != NULL || name == NULL)
@@ -18,8 +18,8 @@ open_zone(const struct cpl_zone *given, const char *name,
 }
 
 static bool
-open_zones(struct converter *converter,
-    const struct cpl_input_options *options, struct cpl_fault *fault)
+open_zones(struct converter *converter, const struct cpl_input_options *options,
+    struct cpl_fault *fault)
 {
 	const struct cpl_profile *profile = converter->profile;
 	const char *name = profile->input_zone;
@@ -30,29 +30,29 @@ open_zones(struct converter *converter,
 	    &good);
 	if (!good)
 		return false;
-	converter->zone = open_zone(options->zone, profile->zone,
-	    &converter->own_zone, fault, &good);
+	converter->zone = open_zone(
+	    options->zone, profile->zone, &converter->own_zone, fault, &good);
 	return good;
 }
 
 bool
 converter_init(struct converter *converter, const struct cpl_profile *profile,
     const struct columns *columns, const struct cpl_input_options *options,
-    struct cpl_fault *fault)
+    struct cpl_input_notes *notes, struct cpl_fault *fault)
 {
 	memset(converter, 0, sizeof(*converter));
 	converter->profile = profile;
 	converter->columns = columns;
-	converter->channel =
-	    options->channel == NULL ? NULL : options->channel;
+	converter->channel = options->channel;
+	converter->notes = notes;
 	converter->keep_names = options->keep_names;
 	if (!open_zones(converter, options, fault))
 		return false;
 	converter_file(converter, options->file);
-	converter->input_columns =
-	    calloc(profile->input_count + 1, sizeof(size_t));
-	converter->input_ranks =
-	    calloc(profile->input_count + 1, sizeof(size_t));
+	converter->input_columns = calloc(
+	    profile->input_count + 1, sizeof(size_t));
+	converter->input_ranks = calloc(
+	    profile->input_count + 1, sizeof(size_t));
 	if (converter->input_columns == NULL ||
 	    converter->input_ranks == NULL || converter->source.failed) {
 		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
@@ -105,16 +105,16 @@ match_column(struct converter *converter, size_t column)
 {
 	const struct cpl_profile *profile = converter->profile;
 	const struct alias *end = profile->aliases + profile->alias_count;
-	struct cpl_str folded =
-	    fold_name(converter->columns->names[column], &converter->arena);
+	struct cpl_str folded = fold_name(
+	    converter->columns->names[column], &converter->arena);
 	const struct alias *alias;
 
 	if (folded.data == NULL)
 		return false;
 	for (alias = profile_alias(profile, folded);
-	    alias != NULL && alias < end &&
-	    cpl_str_equal(alias->folded, folded);
-	    alias++) {
+	     alias != NULL && alias < end &&
+	     cpl_str_equal(alias->folded, folded);
+	     alias++) {
 		size_t input = alias->input;
 
 		if (converter->input_columns[input] != NO_COLUMN &&
@@ -160,8 +160,7 @@ converter_learn(struct converter *converter)
 		cpl_json_append_string(
 		    &converter->keys, columns->names[converter->known]);
 		cpl_buffer_append_char(&converter->keys, ':');
-		converter->key_ends[converter->known] =
-		    converter->keys.length;
+		converter->key_ends[converter->known] = converter->keys.length;
 	}
 	return !converter->keys.failed;
 }
@@ -210,8 +209,7 @@ joined_value(struct converter *converter, const struct rule *rule, bool use)
 }
 
 struct cpl_str
-converter_value(
-    struct converter *converter, const struct rule *rule, bool use)
+converter_value(struct converter *converter, const struct rule *rule, bool use)
 {
 	if (rule->join)
 		return joined_value(converter, rule, use);
@@ -249,8 +247,7 @@ place_fault(struct converter *converter, const struct rule *rule,
 			    converter->input_columns[input], &line, &column);
 		break;
 	}
-	cpl_fault_set(
-	    converter->fault, problem, line, column, "%s", name);
+	cpl_fault_set(converter->fault, problem, line, column, "%s", name);
 }
 
 /* Every offset leaves these within the years 0 to 9999. */
@@ -285,9 +282,9 @@ converter_time(struct converter *converter, const struct rule *rule,
 	}
 	instant->seconds = result.seconds;
 	if (!result.zoned) {
-		instant->seconds =
-		    cpl_zone_instant(converter->input_zone, result.seconds);
-		converter->notes.zone_assumed = true;
+		instant->seconds = cpl_zone_instant(
+		    converter->input_zone, result.seconds);
+		converter->notes->zone_assumed = true;
 		if (shown == NULL)
 			shown = converter->input_zone;
 	}

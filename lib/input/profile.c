@@ -17,8 +17,7 @@ take(struct load *load, size_t count, size_t size)
 	void *piece = NULL;
 
 	if (count <= SIZE_MAX / size)
-		piece = cpl_arena_take(
-		    &load->profile->arena, count * size + 1);
+		piece = cpl_arena_take(&load->profile->arena, count * size + 1);
 	if (piece == NULL) {
 		cpl_faults_add(load->faults, CPL_MEMORY, 0, 0, NULL);
 		return NULL;
@@ -30,8 +29,8 @@ take(struct load *load, size_t count, size_t size)
 static struct cpl_str
 take_name(struct load *load, const char *name)
 {
-	struct cpl_str folded =
-	    fold_name(cpl_str_of(name), &load->profile->arena);
+	struct cpl_str folded = fold_name(
+	    cpl_str_of(name), &load->profile->arena);
 
 	if (folded.data == NULL)
 		cpl_faults_add(load->faults, CPL_MEMORY, 0, 0, NULL);
@@ -46,8 +45,7 @@ node_string(const struct cpl_node *node)
 }
 
 static void
-wrong_type(
-    struct load *load, const struct cpl_node *node, const char *wanted)
+wrong_type(struct load *load, const struct cpl_node *node, const char *wanted)
 {
 	cpl_node_fault(
 	    node, false, load->faults, CPL_CONFIG_TYPE, "%s", wanted);
@@ -73,8 +71,8 @@ add_alias(struct load *load, const char *name, size_t input, size_t rank)
 		profile->aliases = aliases;
 		profile->alias_capacity = capacity;
 	}
-	profile->aliases[profile->alias_count++] =
-	    (struct alias){ folded, input, rank };
+	profile->aliases[profile->alias_count++] = (struct alias){ folded,
+		input, rank };
 }
 
 /* A column: its name, or a list of the names it may have. */
@@ -101,8 +99,7 @@ load_column(struct load *load, const struct cpl_node *node)
 }
 
 static void
-load_columns(
-    struct load *load, const struct cpl_node *list, struct rule *rule)
+load_columns(struct load *load, const struct cpl_node *list, struct rule *rule)
 {
 	struct cpl_node item;
 
@@ -113,8 +110,7 @@ load_columns(
 }
 
 static void
-load_forms(
-    struct load *load, const struct cpl_node *list, struct forms *forms)
+load_forms(struct load *load, const struct cpl_node *list, struct forms *forms)
 {
 	size_t count = cpl_node_count(list);
 	struct cpl_node item;
@@ -130,8 +126,8 @@ load_forms(
 			wrong_type(load, &item, "a form of dates");
 			continue;
 		}
-		forms->items[forms->count] =
-		    cpl_dateform_new(cpl_str_of(text), &at);
+		forms->items[forms->count] = cpl_dateform_new(
+		    cpl_str_of(text), &at);
 		if (forms->items[forms->count] != NULL)
 			forms->count++;
 		else if (at == SIZE_MAX)
@@ -215,8 +211,8 @@ make_word(struct load *load, const char *text, struct word *word)
 		word->open_back = true;
 		spelt.length--;
 	}
-	word->folded =
-	    cpl_arena_copy(&load->profile->arena, fold_value(spelt, room));
+	word->folded = cpl_arena_copy(
+	    &load->profile->arena, fold_value(spelt, room));
 	if (word->folded.data == NULL)
 		cpl_faults_add(load->faults, CPL_MEMORY, 0, 0, NULL);
 }
@@ -318,7 +314,8 @@ load_rule(struct load *load, const struct cpl_node *node,
 	    node, "separator", false, &rule->separator, load->faults);
 	if (cpl_node_text(node, "split", false, &text, load->faults)) {
 		rule->split = text[0];
-		if (strlen(text) != 1 && cpl_node_member(node, "split", &member))
+		if (strlen(text) != 1 &&
+		    cpl_node_member(node, "split", &member))
 			cpl_node_fault(&member, false, load->faults,
 			    CPL_CONFIG_VALUE, "one character");
 	}
@@ -385,8 +382,7 @@ load_events(struct load *load, const struct cpl_node *root)
 			cpl_node_fault(&item, true, load->faults,
 			    CPL_CONFIG_KEY_UNKNOWN, "%s", item.key);
 		else
-			load_rule(load, &item,
-			    &field_abouts[FIELD_RECEIVED_AT],
+			load_rule(load, &item, &field_abouts[FIELD_RECEIVED_AT],
 			    &load->profile->events[type]);
 	}
 }
@@ -473,13 +469,11 @@ load_skips(struct load *load, const struct cpl_node *root)
 
 	if (!cpl_node_array(root, "skip", false, &list, load->faults))
 		return;
-	profile->skips =
-	    take(load, cpl_node_count(&list), sizeof(struct skip));
+	profile->skips = take(load, cpl_node_count(&list), sizeof(struct skip));
 	if (profile->skips == NULL)
 		return;
 	for (size_t i = 0; cpl_node_at(&list, i, &item); i++)
-		load_skip(
-		    load, &item, &profile->skips[profile->skip_count++]);
+		load_skip(load, &item, &profile->skips[profile->skip_count++]);
 }
 
 static void
@@ -493,16 +487,16 @@ load_layout(
 		wrong_type(load, node, "a list of names of columns");
 		return;
 	}
-	layout->names =
-	    take(load, cpl_node_count(node), sizeof(struct cpl_str));
+	layout->names = take(
+	    load, cpl_node_count(node), sizeof(struct cpl_str));
 	if (layout->names == NULL)
 		return;
 	for (size_t i = 0; cpl_node_at(node, i, &item); i++) {
 		if (node_string(&item) == NULL)
 			wrong_type(load, &item, "a name of a column");
 		else
-			layout->names[layout->count++] =
-			    take_name(load, node_string(&item));
+			layout->names[layout->count++] = take_name(
+			    load, node_string(&item));
 	}
 }
 
@@ -515,8 +509,8 @@ load_layouts(struct load *load, const struct cpl_node *root)
 
 	if (!cpl_node_object(root, "layouts", false, &layouts, load->faults))
 		return;
-	profile->layouts =
-	    take(load, cpl_node_count(&layouts), sizeof(struct layout));
+	profile->layouts = take(
+	    load, cpl_node_count(&layouts), sizeof(struct layout));
 	if (profile->layouts == NULL)
 		return;
 	for (size_t i = 0; cpl_node_at(&layouts, i, &item); i++)
@@ -631,8 +625,7 @@ make(const char *name, struct cpl_config *config, struct cpl_faults *faults)
 }
 
 struct cpl_profile *
-cpl_profile_load(
-    const char *name, const char *path, struct cpl_faults *faults)
+cpl_profile_load(const char *name, const char *path, struct cpl_faults *faults)
 {
 	return make(name, cpl_config_load(path, faults), faults);
 }

@@ -51,7 +51,7 @@ enum field_type {
 };
 
 struct field_about {
-	const char *name; /* as profiles and messages call it */
+	const char *name;   /* as profiles and messages call it */
 	const char *member; /* in its object */
 	enum field_type type;
 	const char *const *vocabulary; /* of TYPE_WORD, ended by NULL */

@@ -66,8 +66,7 @@ read_original(struct cpl_input *input, struct cpl_json object)
 		cpl_buffer_append_str(&input->original, text);
 		return true;
 	}
-	return text_member(
-		   input, object, CPL_STR("original_base64"), &text) &&
+	return text_member(input, object, CPL_STR("original_base64"), &text) &&
 	       decode_base64(text, &input->original);
 }
 
@@ -84,8 +83,8 @@ find_profile(struct cpl_input *input, struct cpl_json context,
 		header->profile = options->profiles[0];
 	else if (!text_member(input, context, CPL_STR("profile"), &name))
 		return CPL_OK;
-	for (size_t i = 0; i < options->profile_count && header->profile == NULL;
-	    i++)
+	for (size_t i = 0;
+	     i < options->profile_count && header->profile == NULL; i++)
 		if (cpl_str_equal(
 			cpl_str_of(cpl_profile_name(options->profiles[i])),
 			name))
@@ -137,8 +136,7 @@ enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 	if (!text_member(input, context, CPL_STR("format"), &text))
 		return CPL_CONTEXT_ABSENT;
 	if (cpl_str_equal(text, CPL_STR("csv"))) {
-		if (!text_member(
-			input, context, CPL_STR("delimiter"), &text) ||
+		if (!text_member(input, context, CPL_STR("delimiter"), &text) ||
 		    text.length != 1)
 			return CPL_CONTEXT_ABSENT;
 		problem = input_start_csv(input, text.data[0]);
@@ -174,7 +172,7 @@ read_place(struct cpl_input *input, struct cpl_json object,
 		number = 1;
 	*line = (size_t)number;
 	for (slash = file.data + file.length;
-	    slash > file.data && slash[-1] != '/'; slash--)
+	     slash > file.data && slash[-1] != '/'; slash--)
 		;
 	file.length = (size_t)(file.data + file.length - slash);
 	free(input->file);
@@ -217,7 +215,7 @@ replay(struct cpl_input *input, struct cpl_json object, struct cpl_fault *fault)
 		json_rows_shape(input->json, SHAPE_SEQUENCE);
 	window_borrow(&input->window, cpl_buffer_str(&input->original), line);
 	return input->original.failed || input->replayed.failed ? CPL_MEMORY
-								 : CPL_OK;
+								: CPL_OK;
 }
 
 enum cpl_problem

@@ -33,8 +33,7 @@ void window_borrow(struct window *window, struct cpl_str text, size_t line);
 /* 1 when bytes came, 0 at the end, -1 on failure. */
 int window_more(struct window *window, struct cpl_fault *fault);
 /* Hold `length` bytes from the start unless the input ends before. */
-bool window_fill(
-    struct window *window, size_t length, struct cpl_fault *fault);
+bool window_fill(struct window *window, size_t length, struct cpl_fault *fault);
 /* Take bytes away from the front, counting the lines in them. */
 void window_consume(struct window *window, size_t length);
 
@@ -47,8 +46,8 @@ enum window_line {
 };
 
 /* Where the physical line that begins at `from` ends, behind its line end. */
-enum window_line window_line(struct window *window, size_t from, size_t *end,
-    struct cpl_fault *fault);
+enum window_line window_line(
+    struct window *window, size_t from, size_t *end, struct cpl_fault *fault);
 /*
  * Take the rest of the line at the start away, piece by piece; false without
  * one.  *last says that its end was found.
@@ -130,8 +129,7 @@ enum json_shape { SHAPE_LINES, SHAPE_ARRAY, SHAPE_SEQUENCE };
 struct json_rows;
 
 /* Columns are added to `columns` (BORROWED) as names come. */
-struct json_rows *json_rows_new(
-    struct window *window, struct columns *columns);
+struct json_rows *json_rows_new(struct window *window, struct columns *columns);
 void json_rows_free(struct json_rows *rows);
 /* What the text at the beginning of a file is, its first byte a bracket. */
 enum json_shape json_shape_of(struct cpl_str text);

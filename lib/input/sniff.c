@@ -179,11 +179,12 @@ match_names(const struct cpl_str *names, size_t name_count,
 			return false;
 	}
 	for (size_t i = 0; i < count; i++) {
-		const struct layout *layout =
-		    profile_layout(profiles[i], folded, name_count);
+		const struct layout *layout = profile_layout(
+		    profiles[i], folded, name_count);
 
-		if (layout == NULL || (header->layout != NULL &&
-					  layout->count <= header->layout->count))
+		if (layout == NULL ||
+		    (header->layout != NULL &&
+			layout->count <= header->layout->count))
 			continue;
 		header->layout = layout;
 		header->profile = profiles[i];
@@ -320,8 +321,8 @@ sniff_header(struct cpl_str text, char line_end,
 
 	memset(header, 0, sizeof(*header));
 	if (split != NULL)
-		problem = find_header(text, line_end, profiles, count, &arena,
-		    split, header);
+		problem = find_header(
+		    text, line_end, profiles, count, &arena, split, header);
 	cpl_arena_release(&arena);
 	cpl_arena_release(&cells);
 	return problem;

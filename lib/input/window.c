@@ -119,8 +119,8 @@ window_consume(struct window *window, size_t length)
 	const char *end = at + length;
 
 	while (at < end) {
-		const char *found =
-		    memchr(at, window->line_end, (size_t)(end - at));
+		const char *found = memchr(
+		    at, window->line_end, (size_t)(end - at));
 
 		if (found == NULL) {
 			window->column += (size_t)(end - at);
@@ -131,13 +131,13 @@ window_consume(struct window *window, size_t length)
 		at = found + 1;
 	}
 	window->start += length;
-	window->searched =
-	    window->searched > length ? window->searched - length : 0;
+	window->searched = window->searched > length ? window->searched - length
+						     : 0;
 }
 
 enum window_line
-window_line(struct window *window, size_t from, size_t *end,
-    struct cpl_fault *fault)
+window_line(
+    struct window *window, size_t from, size_t *end, struct cpl_fault *fault)
 {
 	if (window->searched < from)
 		window->searched = from;
@@ -233,8 +233,7 @@ find_slot(const struct columns *columns, struct cpl_str name)
 	size_t slot = hash(name);
 
 	while (columns->slots[slot] != 0 &&
-	       !cpl_str_equal(
-		   columns->names[columns->slots[slot] - 1], name))
+	       !cpl_str_equal(columns->names[columns->slots[slot] - 1], name))
 		slot = (slot + 1) & (SLOTS - 1);
 	return slot;
 }

@@ -96,11 +96,11 @@ struct cpl_input_options {
 
 /* What looking at the file has found; texts are BORROWED from the input. */
 struct cpl_input_finding {
-	const char *format; /* "csv", "json-lines", "json-array", "json" */
-	char delimiter;     /* of csv */
+	const char *format;   /* "csv", "json-lines", "json-array", "json" */
+	char delimiter;       /* of csv */
 	const char *line_end; /* of csv: "LF", "CRLF" or "CR" */
 	const char *encoding;
-	size_t header_line;   /* of csv; 0 where there is none */
+	size_t header_line; /* of csv; 0 where there is none */
 	size_t columns;
 	const struct cpl_profile *profile;
 	const char *layout; /* of the profile; "" for none */
@@ -111,10 +111,10 @@ struct cpl_input_finding {
 struct cpl_input;
 
 enum cpl_input_result {
-	CPL_INPUT_RECORD, /* a record and its line end were appended */
+	CPL_INPUT_RECORD,  /* a record and its line end were appended */
 	CPL_INPUT_SKIPPED, /* a row that is no complaint was passed over */
-	CPL_INPUT_REJECT, /* *fault says why, *original what it was */
-	CPL_INPUT_LONG,   /* as REJECT; more of it by cpl_input_piece() */
+	CPL_INPUT_REJECT,  /* *fault says why, *original what it was */
+	CPL_INPUT_LONG,    /* as REJECT; more of it by cpl_input_piece() */
 	CPL_INPUT_END,
 	CPL_INPUT_FAILED, /* *fault says why */
 };
