@@ -113,7 +113,9 @@ advance(struct cpl_json_cursor *cursor)
 	cursor->at = skip_space(cursor->at, cursor->end);
 	if (cursor->at < cursor->end && *cursor->at == ',')
 		cursor->at = skip_space(cursor->at + 1, cursor->end);
-	return cursor->at < cursor->end;
+	/* The end of a cursor that entered is that of the one outside. */
+	return cursor->at < cursor->end && *cursor->at != '}' &&
+	       *cursor->at != ']';
 }
 
 bool
@@ -128,7 +130,7 @@ cpl_json_next_item(struct cpl_json_cursor *cursor, struct cpl_json *item)
 }
 
 bool
-cpl_json_next_member(
+cpl_json_next_name(
     struct cpl_json_cursor *cursor, struct cpl_json_member *member)
 {
 	const char *name;
@@ -141,9 +143,37 @@ cpl_json_next_member(
 	member->name.length = (size_t)(cursor->at - 1 - name);
 	cursor->at = skip_space(cursor->at, cursor->end) + 1;
 	cursor->at = skip_space(cursor->at, cursor->end);
-	member->value.data = cursor->at;
+	member->value = (struct cpl_json){ cursor->at, 0 };
+	return true;
+}
+
+void
+cpl_json_pass(struct cpl_json_cursor *cursor, struct cpl_json_member *member)
+{
 	cursor->at = skip_value(cursor->at, cursor->end);
 	member->value.length = (size_t)(cursor->at - member->value.data);
+}
+
+struct cpl_json_cursor
+cpl_json_enter(const struct cpl_json_cursor *cursor)
+{
+	return (struct cpl_json_cursor){ cursor->at + 1, cursor->end };
+}
+
+void
+cpl_json_leave(
+    struct cpl_json_cursor *cursor, const struct cpl_json_cursor *inner)
+{
+	cursor->at = inner->at + 1;
+}
+
+bool
+cpl_json_next_member(
+    struct cpl_json_cursor *cursor, struct cpl_json_member *member)
+{
+	if (!cpl_json_next_name(cursor, member))
+		return false;
+	cpl_json_pass(cursor, member);
 	return true;
 }
 
@@ -154,6 +184,9 @@ inside_equal(struct cpl_str inside, struct cpl_str text)
 	size_t at = 0;
 	size_t matched = 0;
 
+	/* Escapes make a text longer, so most words part by their length. */
+	if (inside.length < text.length)
+		return false;
 	if (memchr(inside.data, '\\', inside.length) == NULL)
 		return cpl_str_equal(inside, text);
 	while (at < inside.length) {

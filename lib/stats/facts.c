@@ -249,9 +249,10 @@ read_clock_member(const struct cpl_json_member *member,
 	return CPL_OK;
 }
 
+/* The clock whose value `outer` stands before. */
 static enum cpl_problem
-read_clock(
-    struct cpl_json value, struct clock_facts *clock, struct cpl_fault *fault)
+read_clock(struct cpl_json_cursor *outer, struct cpl_json value,
+    struct clock_facts *clock, struct cpl_fault *fault)
 {
 	struct cpl_json_cursor cursor;
 	struct cpl_json_member member;
@@ -259,7 +260,7 @@ read_clock(
 	if (cpl_json_type(value) != CPL_JSON_OBJECT)
 		return wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
 	*clock = (struct clock_facts){ 0 };
-	cursor = cpl_json_cursor(value);
+	cursor = cpl_json_enter(outer);
 	while (cpl_json_next_member(&cursor, &member)) {
 		enum cpl_problem problem;
 
@@ -269,6 +270,7 @@ read_clock(
 		if (problem != CPL_OK)
 			return problem;
 	}
+	cpl_json_leave(outer, &cursor);
 	if (clock->state == CLOCK_ABSENT)
 		return wrong(fault, CPL_FIELD_ABSENT, "sla.clocks.state");
 	return CPL_OK;
@@ -281,8 +283,8 @@ struct clocks {
 };
 
 static enum cpl_problem
-read_clocks(struct cpl_json value, struct cpl_str asked, struct clocks *clocks,
-    struct cpl_fault *fault)
+read_clocks(struct cpl_json_cursor *outer, struct cpl_json value,
+    struct cpl_str asked, struct clocks *clocks, struct cpl_fault *fault)
 {
 	struct cpl_json_cursor cursor;
 	struct cpl_json_member member;
@@ -290,21 +292,35 @@ read_clocks(struct cpl_json value, struct cpl_str asked, struct clocks *clocks,
 
 	if (cpl_json_type(value) != CPL_JSON_OBJECT)
 		return wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
-	cursor = cpl_json_cursor(value);
-	while (cpl_json_next_member(&cursor, &member)) {
+	cursor = cpl_json_enter(outer);
+	while (cpl_json_next_name(&cursor, &member)) {
 		bool wanted = cpl_json_member_is(&member, asked);
 		bool response = cpl_json_member_is(
 		    &member, CPL_STR("response"));
 
-		if (!wanted && !response)
+		if (!wanted && !response) {
+			cpl_json_pass(&cursor, &member);
 			continue;
-		problem = read_clock(member.value,
+		}
+		problem = read_clock(&cursor, member.value,
 		    wanted ? &clocks->asked : &clocks->response, fault);
 		if (problem != CPL_OK)
 			return problem;
 		if (wanted && response)
 			clocks->response = clocks->asked;
 	}
+	cpl_json_leave(outer, &cursor);
+	return CPL_OK;
+}
+
+static enum cpl_problem
+read_working_day(
+    struct cpl_json value, int64_t *working_day, struct cpl_fault *fault)
+{
+	if (!cpl_json_integer(value, working_day))
+		return wrong(fault, CPL_FIELD_TYPE, "sla.working_day_seconds");
+	if (*working_day <= 0 || *working_day > CPL_DAY)
+		return wrong(fault, CPL_FIELD_VALUE, "sla.working_day_seconds");
 	return CPL_OK;
 }
 
@@ -324,23 +340,20 @@ read_sla(struct complaint_facts *facts, struct cpl_record *record,
 		return wrong(fault, CPL_FIELD_TYPE, "sla");
 	facts->has_sla = true;
 	cursor = cpl_json_cursor(sla);
-	while (cpl_json_next_member(&cursor, &member)) {
-		if (cpl_json_member_is(
-			&member, CPL_STR("working_day_seconds"))) {
-			if (!cpl_json_integer(
-				member.value, &facts->working_day))
-				return wrong(fault, CPL_FIELD_TYPE,
-				    "sla.working_day_seconds");
-			if (facts->working_day <= 0 ||
-			    facts->working_day > CPL_DAY)
-				return wrong(fault, CPL_FIELD_VALUE,
-				    "sla.working_day_seconds");
-		} else if (cpl_json_member_is(&member, CPL_STR("clocks"))) {
+	while (cpl_json_next_name(&cursor, &member)) {
+		problem = CPL_OK;
+		if (cpl_json_member_is(&member, CPL_STR("clocks"))) {
 			problem = read_clocks(
-			    member.value, asked, clocks, fault);
-			if (problem != CPL_OK)
-				return problem;
+			    &cursor, member.value, asked, clocks, fault);
+		} else {
+			cpl_json_pass(&cursor, &member);
+			if (cpl_json_member_is(
+				&member, CPL_STR("working_day_seconds")))
+				problem = read_working_day(
+				    member.value, &facts->working_day, fault);
 		}
+		if (problem != CPL_OK)
+			return problem;
 	}
 	return CPL_OK;
 }

@@ -85,6 +85,19 @@ struct cpl_json_cursor cpl_json_cursor(struct cpl_json value);
 bool cpl_json_next_item(struct cpl_json_cursor *cursor, struct cpl_json *item);
 bool cpl_json_next_member(
     struct cpl_json_cursor *cursor, struct cpl_json_member *member);
+/*
+ * For objects inside objects, each read once: _next_name stops in front of the
+ * value, which is of length 0 (cpl_json_type() knows it all the same), and then
+ * the caller either passes over it, or enters an array or object, takes all
+ * that is in it, and leaves.
+ */
+bool cpl_json_next_name(
+    struct cpl_json_cursor *cursor, struct cpl_json_member *member);
+void cpl_json_pass(
+    struct cpl_json_cursor *cursor, struct cpl_json_member *member);
+struct cpl_json_cursor cpl_json_enter(const struct cpl_json_cursor *cursor);
+void cpl_json_leave(
+    struct cpl_json_cursor *cursor, const struct cpl_json_cursor *inner);
 /* Whether that is the (decoded) name of the member. */
 bool cpl_json_member_is(
     const struct cpl_json_member *member, struct cpl_str name);
