@@ -124,7 +124,19 @@ split(struct checker *checker, struct cpl_str cell)
 	return list;
 }
 
-/* Name each alternative whose every text another one matches already. */
+/* Whether alternative `a` matches every text that `b` does. */
+static bool
+covers(struct checker *checker, struct alternatives *list, size_t a, size_t b)
+{
+	struct cpl_str text = list->texts[b];
+
+	/* `lubang*` is more than its sample: only its like covers it. */
+	if (memchr(text.data, '*', text.length) != NULL)
+		return cpl_str_equal_fold(list->texts[a], text);
+	return matches(checker, &list->patterns[a], sample_of(checker, text));
+}
+
+/* Name each alternative that another one of its group covers. */
 static void
 check_covered(
     struct checker *checker, const struct rule *rule, enum rule_column column)
@@ -138,26 +150,18 @@ check_covered(
 		return;
 	list = split(checker, cell.text);
 	for (i = 0; i < list.count && !checker->no_memory; i++) {
-		struct cpl_str sample = sample_of(checker, list.texts[i]);
-
 		for (j = 0; j < list.count; j++) {
-			bool covered = i != j &&
-				       same_group(cell.text, list.texts[i],
-					   list.texts[j]) &&
-				       matches(
-					   checker, &list.patterns[j], sample);
-
-			/* `lubang*` is more than `lubang`, its sample. */
-			if (covered &&
-			    (memchr(list.texts[i].data, '*',
-				 list.texts[i].length) == NULL ||
-				cpl_str_equal(list.texts[i], list.texts[j])) &&
-			    (i > j ||
-				!cpl_str_equal(list.texts[i], list.texts[j]))) {
-				cell_fault(checker, cell, list.texts[i],
-				    CPL_RULE_COVERED);
-				break;
-			}
+			if (i == j ||
+			    !same_group(
+				cell.text, list.texts[i], list.texts[j]) ||
+			    !covers(checker, &list, j, i))
+				continue;
+			/* Of two that cover each other the later one. */
+			if (i < j && covers(checker, &list, i, j))
+				continue;
+			cell_fault(
+			    checker, cell, list.texts[i], CPL_RULE_COVERED);
+			break;
 		}
 	}
 	for (i = 0; i < list.count; i++)

@@ -62,8 +62,10 @@ kind_of(const struct cell *cell, size_t *length)
 	uint32_t code = 0;
 	char c = cell->text.data[cell->at];
 
-	*length = cpl_utf8_decode(
-	    cell->text.data + cell->at, cell->text.length - cell->at, &code);
+	*length = 1;
+	if ((unsigned char)c >= 0x80)
+		*length = cpl_utf8_decode(cell->text.data + cell->at,
+		    cell->text.length - cell->at, &code);
 	if (*length == 0)
 		*length = 1;
 	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
