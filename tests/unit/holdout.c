@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How good the default rules are on complaints that they were not written
+ * from: testdata/labelled.csv.  The bounds lie a little below what was measured
+ * when they were set; they guard against a loss and are no goal.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <complaint/classify.h>
+
+#define CATEGORIES_MOST 128
+
+struct tally {
+	struct cpl_str name;
+	size_t right; /* given and true */
+	size_t given;
+	size_t truth;
+};
+
+struct score {
+	struct tally tallies[CATEGORIES_MOST];
+	size_t count;
+};
+
+static struct tally *
+tally_of(struct score *score, struct cpl_str name)
+{
+	size_t i;
+
+	for (i = 0; i < score->count; i++)
+		if (cpl_str_equal(score->tallies[i].name, name))
+			return &score->tallies[i];
+	assert_true(score->count < CATEGORIES_MOST);
+	score->tallies[score->count].name = name;
+	return &score->tallies[score->count++];
+}
+
+static void
+count(struct score *score, struct cpl_str truth, struct cpl_str given)
+{
+	tally_of(score, truth)->truth++;
+	tally_of(score, given)->given++;
+	if (cpl_str_equal(truth, given))
+		tally_of(score, truth)->right++;
+}
+
+/* The mean of F1 over all categories that occur in truth. */
+static double
+macro_f1(const struct score *score)
+{
+	double sum = 0;
+	size_t categories = 0;
+	size_t i;
+
+	for (i = 0; i < score->count; i++) {
+		const struct tally *tally = &score->tallies[i];
+
+		if (tally->truth == 0)
+			continue;
+		categories++;
+		sum += 2.0 * (double)tally->right /
+		       (double)(tally->truth + tally->given);
+	}
+	return sum / (double)categories;
+}
+
+static struct cpl_str
+main_part(struct cpl_str slug)
+{
+	const char *stroke = memchr(slug.data, '/', slug.length);
+
+	if (stroke != NULL)
+		slug.length = (size_t)(stroke - slug.data);
+	return slug;
+}
+
+static void
+default_rules_on_the_holdout(void **state)
+{
+	static const char *const columns[] = { "!category", "!title", "!text",
+		NULL };
+	static struct score whole;
+	static struct score coarse;
+	struct cpl_faults faults = { 0 };
+	struct cpl_table *table = cpl_table_load(
+	    "testdata/labelled.csv", columns, &faults);
+	struct cpl_rules *rules = cpl_rules_load("share/rules/id.csv", &faults);
+	size_t covered = 0;
+	size_t asked = 0;
+	size_t right = 0;
+	size_t row;
+
+	(void)state;
+	assert_non_null(table);
+	assert_non_null(rules);
+	for (row = 0; row < cpl_table_rows(table); row++) {
+		struct cpl_str truth = cpl_table_cell(table, row, 0).text;
+		struct cpl_verdict verdict;
+		struct cpl_str given;
+
+		cpl_classify(rules, cpl_table_cell(table, row, 1).text,
+		    cpl_table_cell(table, row, 2).text, &verdict);
+		given = verdict.category.length > 0 ? verdict.category
+						    : CPL_STR("other");
+		if (!cpl_str_equal(truth, CPL_STR("other"))) {
+			asked++;
+			covered += verdict.category.length > 0;
+		}
+		right += cpl_str_equal(truth, given);
+		count(&whole, truth, given);
+		count(&coarse, main_part(truth), main_part(given));
+		if (!cpl_str_equal(truth, given) && getenv("HOLDOUT_SHOW"))
+			print_message("%zu %.*s %.*s\n",
+			    cpl_table_cell(table, row, 0).line,
+			    (int)truth.length, truth.data, (int)given.length,
+			    given.data);
+	}
+	print_message("holdout: %zu complaints, accuracy %.3f, macro-F1 %.3f, "
+		      "macro-F1 of main categories %.3f, coverage %.3f\n",
+	    row, (double)right / (double)row, macro_f1(&whole),
+	    macro_f1(&coarse), (double)covered / (double)asked);
+	assert_true(row >= 200);
+	assert_true((double)right / (double)row > 0.90);
+	assert_true(macro_f1(&whole) > 0.87);
+	assert_true(macro_f1(&coarse) > 0.91);
+	assert_true((double)covered / (double)asked > 0.94);
+	cpl_rules_free(rules);
+	cpl_table_free(table);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(default_rules_on_the_holdout),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
