@@ -63,11 +63,29 @@ slug_valid(struct cpl_str slug)
 	return part;
 }
 
+/* "one of any, title, text" */
+static void
+list_words(const char *const words[], char *out, size_t size)
+{
+	const char *comma = "";
+	size_t at = (size_t)snprintf(out, size, "one of");
+	int i;
+
+	for (i = 0; words[i] && at < size; i++) {
+		if (words[i][0] == '\0')
+			continue;
+		at += (size_t)snprintf(
+		    out + at, size - at, "%s %s", comma, words[i]);
+		comma = ",";
+	}
+}
+
 /* The number of a cell's word among `words`; of an empty cell `absent`. */
 static int
 read_word(struct loader *loader, struct cpl_cell cell,
     const char *const words[], int absent)
 {
+	char detail[CPL_FAULT_DETAIL];
 	int i;
 
 	if (cell.text.length == 0)
@@ -75,7 +93,8 @@ read_word(struct loader *loader, struct cpl_cell cell,
 	for (i = 0; words[i]; i++)
 		if (cpl_str_equal(cell.text, cpl_str_of(words[i])))
 			return i;
-	cell_fault(loader, cell, 0, CPL_CONFIG_VALUE, NULL);
+	list_words(words, detail, sizeof(detail));
+	cell_fault(loader, cell, 0, CPL_CONFIG_VALUE, detail);
 	return absent;
 }
 
