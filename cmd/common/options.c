@@ -348,7 +348,7 @@ cmd_options_release(struct cmd *cmd)
 void
 cmd_append_command(const struct cmd *cmd, struct cpl_buffer *out)
 {
-	if (strcmp(cmd->program->name, "complaint") != 0)
+	if (!cmd->program->bare)
 		cpl_buffer_append_str(out, CPL_STR("complaint "));
 	cpl_buffer_append_str(out, cpl_str_of(cmd->program->name));
 }

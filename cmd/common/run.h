@@ -75,7 +75,7 @@ void cmd_options_parse(struct cmd *cmd, int argc, char *argv[]);
 void cmd_options_release(struct cmd *cmd);
 void cmd_options_help(const struct cmd *cmd, struct cpl_buffer *out);
 
-/* The name that people type: "complaint route". */
+/* What people type: "complaint route", for a bare program its name alone. */
 void cmd_append_command(const struct cmd *cmd, struct cpl_buffer *out);
 
 /* Give the descriptors 0 to 2 and the signals the state they should have. */
