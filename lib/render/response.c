@@ -241,7 +241,7 @@ append_notes(const struct cpl_report *report,
 	append_note(out, page, quality->uncertain,
 	    "answered on time or late, which cannot be told.");
 	append_note(out, page, quality->reversed,
-	    "answered before they were received: counted as at once.");
+	    "answered before they were received: in no time.");
 	append_note(
 	    out, page, quality->without_received, "with no date of receipt.");
 }

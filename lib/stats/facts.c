@@ -234,6 +234,14 @@ read_clock_member(const struct cpl_json_member *member,
 		clock->unjudged = true;
 		return CPL_OK;
 	}
+	if (cpl_json_member_is(member, CPL_STR("cancelled_by"))) {
+		clock->cancelled = true;
+		return CPL_OK;
+	}
+	if (cpl_json_member_is(member, CPL_STR("warning"))) {
+		clock->reversed = true;
+		return CPL_OK;
+	}
 	if (cpl_json_member_is(member, CPL_STR("stopped_at"))) {
 		clock->stopped = true;
 		return CPL_OK;
@@ -273,6 +281,9 @@ read_clock(struct cpl_json_cursor *outer, struct cpl_json value,
 	cpl_json_leave(outer, &cursor);
 	if (clock->state == CLOCK_ABSENT)
 		return wrong(fault, CPL_FIELD_ABSENT, "sla.clocks.state");
+	/* A clock that was cancelled has stopped without an answer. */
+	if (clock->cancelled)
+		clock->stopped = false;
 	return CPL_OK;
 }
 
@@ -393,22 +404,20 @@ is_undated(const struct clock_facts *clock, const struct status *status,
 
 	if (cpl_str_equal(asked, CPL_STR("response")))
 		stops = ANSWERS;
-	return !clock->stopped && status != NULL &&
-	       (status->meaning & stops) != 0;
+	return !clock->stopped && !clock->cancelled && !clock->reversed &&
+	       status != NULL && (status->meaning & stops) != 0;
 }
 
-/* An interval whose end lies before its start is nothing, and is told. */
+/* An interval whose end lies before its start is in no time, and is told. */
 static void
-clamp(struct complaint_facts *facts)
+leave_out_reversed(struct clock_facts *clock)
 {
-	struct clock_facts *clock = &facts->clock;
-
 	if (clock->business < 0 || clock->calendar < 0)
-		facts->reversed = true;
-	if (clock->business < 0)
-		clock->business = 0;
-	if (clock->calendar < 0)
-		clock->calendar = 0;
+		clock->reversed = true;
+	if (clock->reversed) {
+		clock->has_business = false;
+		clock->has_calendar = false;
+	}
 }
 
 static enum cpl_problem
@@ -482,7 +491,7 @@ facts_gather(struct complaint_facts *facts, struct cpl_record *record,
 		facts->open = (history.last & ENDS) == 0;
 	if (clocks.asked.state == CLOCK_ABSENT)
 		measure_by_events(facts, &history, clock);
+	leave_out_reversed(&facts->clock);
 	facts->clock.undated = is_undated(&facts->clock, status, clock);
-	clamp(facts);
 	return CPL_OK;
 }

@@ -17,8 +17,10 @@ enum clock_state {
 struct clock_facts {
 	enum clock_state state;
 	bool stopped;
-	bool unjudged; /* sla-check says that something was missing */
-	bool undated;  /* it must have stopped, and nothing says when */
+	bool unjudged;  /* sla-check says that something was missing */
+	bool reversed;  /* it stopped before it began */
+	bool cancelled; /* nobody waits for an answer any more */
+	bool undated;   /* it must have stopped, and nothing says when */
 	bool has_due;
 	bool has_business;
 	bool has_calendar;
@@ -35,7 +37,6 @@ struct complaint_facts {
 	bool has_sla;
 	bool responded;
 	bool open;
-	bool reversed;
 	int64_t working_day; /* seconds, 0 when it is unknown */
 	struct clock_facts clock;
 };

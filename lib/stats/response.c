@@ -249,7 +249,7 @@ count_quality(struct cpl_report *report, const struct complaint_facts *facts)
 		quality->without_clock++;
 	quality->uncertain += facts->clock.state == CLOCK_UNCERTAIN;
 	quality->undated += facts->clock.undated;
-	quality->reversed += facts->reversed;
+	quality->reversed += facts->clock.reversed;
 }
 
 enum cpl_problem

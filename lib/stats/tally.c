@@ -69,7 +69,8 @@ tally_count(struct tally *tally, const struct complaint_facts *facts,
 		tally->due++;
 		tally->on_time += clock->state == CLOCK_MET;
 		tally->overdue += clock->state == CLOCK_BREACHED &&
-				  !clock->stopped && facts->open;
+				  !clock->cancelled && !clock->stopped &&
+				  facts->open;
 	}
 	if (!received)
 		return true;

@@ -111,7 +111,7 @@ struct cpl_report_quality {
 	uint64_t without_clock;    /* seen, but the policy has no such clock */
 	uint64_t undated;          /* answered, and nothing says when */
 	uint64_t uncertain;        /* the verdict lies between two snapshots */
-	uint64_t reversed;         /* stopped before it began: counted as 0 */
+	uint64_t reversed;         /* stopped before it began: in no time */
 };
 
 struct cpl_report;
