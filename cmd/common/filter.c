@@ -134,15 +134,9 @@ run(struct cmd *cmd, void *context)
 	bool go_on = true;
 
 	loop->cmd = cmd;
-	if (filter->begin != NULL) {
-		enum cmd_exit status = filter->begin(cmd, loop->state);
-
-		cmd_raise(cmd, status);
-		if (status == CMD_STOP || cmd->status != CMD_DONE) {
-			cmd->abandoned = true;
-			return CMD_DONE;
-		}
-	}
+	if (filter->begin != NULL &&
+	    !cmd_goes_on(cmd, filter->begin(cmd, loop->state)))
+		return CMD_DONE;
 	if (!cmd_reject_open(cmd))
 		return CMD_DONE;
 	loop->record = cpl_record_new();

@@ -432,11 +432,9 @@ run(struct cmd *cmd, void *context)
 	bool go_on;
 
 	fold->cmd = cmd;
-	if (program->begin != NULL) {
-		cmd_raise(cmd, program->begin(cmd, fold->state));
-		if (cmd->status != CMD_DONE)
-			return CMD_DONE;
-	}
+	if (program->begin != NULL &&
+	    !cmd_goes_on(cmd, program->begin(cmd, fold->state)))
+		return CMD_DONE;
 	if (!cmd_reject_open(cmd))
 		return CMD_DONE;
 	go_on = read_operands(fold);

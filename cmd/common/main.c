@@ -29,6 +29,15 @@ cmd_now(struct cmd *cmd)
 	return cmd->now;
 }
 
+bool
+cmd_goes_on(struct cmd *cmd, enum cmd_exit begun)
+{
+	cmd_raise(cmd, begun);
+	if (begun == CMD_STOP || cmd->status != CMD_DONE)
+		cmd->abandoned = true;
+	return !cmd->abandoned;
+}
+
 static void
 work(struct cmd *cmd, void *state)
 {

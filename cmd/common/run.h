@@ -82,6 +82,9 @@ void cmd_append_command(const struct cmd *cmd, struct cpl_buffer *out);
 void cmd_system_start(void);
 int64_t cmd_milliseconds(void);
 
+/* Whether a run goes on after its `begin`; if not, the file of -o stays. */
+bool cmd_goes_on(struct cmd *cmd, enum cmd_exit begun);
+
 /*
  * Empty or make the reject file, unless it is also read or written by this
  * run.  False when that cannot be, which has been said.
