@@ -236,6 +236,8 @@ append_notes(const struct cpl_report *report,
 	    "not seen by sla-check: no due date, no working days.");
 	append_note(out, page, quality->without_clock,
 	    "without this clock in their policy.");
+	append_note(out, page, quality->without_verdict,
+	    "without a verdict: sla-check lacked something to judge by.");
 	append_note(out, page, quality->undated,
 	    "answered with no date of it: in no time and no rate on time.");
 	append_note(out, page, quality->uncertain,

@@ -123,6 +123,7 @@ append_quality(struct cpl_buffer *out, const struct cpl_report_quality *quality)
 	append_count(out, "without_received_at", quality->without_received);
 	append_count(out, "without_sla", quality->without_sla);
 	append_count(out, "without_clock", quality->without_clock);
+	append_count(out, "without_verdict", quality->without_verdict);
 	append_count(out, "answered_undated", quality->undated);
 	append_count(out, "uncertain", quality->uncertain);
 	append_count(out, "reversed", quality->reversed);

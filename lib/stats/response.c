@@ -247,6 +247,9 @@ count_quality(struct cpl_report *report, const struct complaint_facts *facts)
 		quality->without_sla++;
 	else if (facts->clock.state == CLOCK_ABSENT)
 		quality->without_clock++;
+	quality->without_verdict += facts->has_received &&
+				    facts->clock.unjudged &&
+				    !facts->clock.undated;
 	quality->uncertain += facts->clock.state == CLOCK_UNCERTAIN;
 	quality->undated += facts->clock.undated;
 	quality->reversed += facts->clock.reversed;
@@ -307,6 +310,7 @@ cpl_report_merge(struct cpl_report *into, struct cpl_report *from)
 	quality->without_received += from->quality.without_received;
 	quality->without_sla += from->quality.without_sla;
 	quality->without_clock += from->quality.without_clock;
+	quality->without_verdict += from->quality.without_verdict;
 	quality->undated += from->quality.undated;
 	quality->uncertain += from->quality.uncertain;
 	quality->reversed += from->quality.reversed;

@@ -109,6 +109,7 @@ struct cpl_report_quality {
 	uint64_t without_received; /* no received_at */
 	uint64_t without_sla;      /* not seen by sla-check */
 	uint64_t without_clock;    /* seen, but the policy has no such clock */
+	uint64_t without_verdict;  /* sla-check lacked something to judge by */
 	uint64_t undated;          /* answered, and nothing says when */
 	uint64_t uncertain;        /* the verdict lies between two snapshots */
 	uint64_t reversed;         /* stopped before it began: in no time */
