@@ -268,18 +268,18 @@ finish(struct cmd *cmd, struct cpl_writer *out, void *context)
 		uint64_t clocks = cpl_judge_missing_year(judge, i, &year);
 
 		cpl_fault_set(&fault, CPL_CALENDAR_YEAR_MISSING, 0, 0,
-		    "%d: %ju clocks", year, (uintmax_t)clocks);
+		    "%d, for so many clocks: %ju", year, (uintmax_t)clocks);
 		cmd_say(cmd, state->calendar_path, &fault);
 	}
 	if (cpl_judge_reversed(judge) > 0) {
 		cpl_fault_set(&fault, CPL_EVENTS_REVERSED, 0, 0,
-		    "%ju complaints", (uintmax_t)cpl_judge_reversed(judge));
+		    "complaints: %ju", (uintmax_t)cpl_judge_reversed(judge));
 		cmd_say(cmd, NULL, &fault);
 	}
 	if (cpl_judge_undated(judge) > 0)
 		cmd_note(cmd,
-		    "%ju complaints lack the date of an event that their "
-		    "status implies",
+		    "complaints without the date of an event that their "
+		    "status implies: %ju",
 		    (uintmax_t)cpl_judge_undated(judge));
 	if (cpl_judge_before_policy(judge) > 0)
 		cmd_note(cmd, "%ju complaints came in before the policy held",

@@ -318,6 +318,7 @@ read_clock(struct policy_reading *reading, const struct cpl_node *node,
 	static const char *const known[] = { "name", "title", "start", "stop",
 		"cancel", "pauses", "targets", "default", "warn_at",
 		"escalation", "source", NULL };
+	size_t faults;
 
 	clock->name = "";
 	if (!is_object(reading, node))
@@ -332,10 +333,12 @@ read_clock(struct policy_reading *reading, const struct cpl_node *node,
 	clock->number = number_of(reading, clock->name);
 	clock->json = policy_piece(reading, "", clock->name, ":{\"state\":\"");
 	clock->start = read_events(reading, node, "start", EVENT_RECEIVED);
+	faults = reading->faults->count;
 	clock->stop = read_events(reading, node, "stop", 0);
 	clock->cancel = read_events(reading, node, "cancel", defaults->cancel);
 	clock->cancel &= ~clock->stop;
-	if (clock->stop == 0 || (clock->start & ~clock->stop) == 0)
+	if (reading->faults->count == faults &&
+	    (clock->stop == 0 || (clock->start & ~clock->stop) == 0))
 		cpl_node_fault(node, false, reading->faults,
 		    CPL_POLICY_NEVER_STOPS, "%s", clock->name);
 	clock->pauses = true;
