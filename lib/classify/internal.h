@@ -24,6 +24,7 @@ struct clause {
 struct needs {
 	struct clause clauses[CLAUSES_MOST]; /* the most telling first */
 	size_t count;
+	bool elsewhere; /* the dictionary finds it: never a candidate here */
 };
 
 /*
@@ -50,6 +51,45 @@ void prefilter_scan(
 #define PREFILTER_WORDS(count) (((count) + 63) / 64)
 
 /*
+ * The words of all cells that are lists of ASCII words, phrases and pairs.
+ */
+struct dictionary;
+
+/* Phrases of one list, in the dictionary. */
+struct phrase_list {
+	uint32_t first;
+	uint32_t count;
+};
+
+struct dictionary *dictionary_new(void); /* NULL without memory.  OWNED. */
+void dictionary_free(struct dictionary *dictionary);
+/*
+ * Add a word of ASCII letters or of digits, `open` where a star follows, to the
+ * last phrase of the list or as the `first` of a new one.  Phrases of one list
+ * are added one behind the other.  False without memory.
+ */
+bool dictionary_add(struct dictionary *dictionary, struct phrase_list *list,
+    struct cpl_str word, bool open, bool first);
+/* A rule needs a phrase of this list; it is its group 0 or 1. */
+bool dictionary_use(struct dictionary *dictionary,
+    const struct phrase_list *list, size_t rule, unsigned group);
+
+/* The words of a dictionary that were found in one text. */
+struct text_words;
+
+/* When the dictionary is whole.  NULL without memory.  OWNED. */
+struct text_words *text_words_new(
+    const struct dictionary *dictionary, size_t rules);
+void text_words_free(struct text_words *words);
+/*
+ * Look for all words in a text of UTF-8, which is BORROWED to the next one, and
+ * set in `bits` the rules that could match: those of whose groups (a bit each
+ * in `groups`, per rule) every one has a first word.  False without memory.
+ */
+bool text_words_read(struct dictionary *dictionary, struct text_words *words,
+    struct cpl_str text, const uint8_t *groups, uint64_t *bits);
+
+/*
  * Patterns.
  */
 enum match_kind {
@@ -60,11 +100,12 @@ enum match_kind {
 };
 
 /*
- * Check a cell that is no regular expression and say what it requires; new
- * texts go into `arena`.  On a fault returns false with *why and *offset (in the
+ * Check a cell that is no regular expression, put its words into the dictionary
+ * where that can hold them, and say what it requires; new texts go into `arena`.  On a fault returns false with *why and *offset (in the
  * cell) set, *why being NULL without memory.
  */
-bool pattern_read(enum match_kind kind, struct cpl_str cell,
+struct pattern;
+bool pattern_read(struct pattern *pattern, struct dictionary *dictionary,
     struct cpl_arena *arena, struct needs *needs, const char **why,
     size_t *offset);
 
@@ -84,6 +125,9 @@ struct pattern {
 	enum match_kind kind;
 	pcre2_code *code; /* OWNED; NULL until it is first tried */
 	bool ready;       /* JIT has had its turn */
+
+	bool listed;                 /* it is in the dictionary: */
+	struct phrase_list lists[2]; /* the second is that of near */
 };
 
 /*
@@ -109,6 +153,11 @@ enum attempt { ATTEMPT_NO, ATTEMPT_YES, ATTEMPT_LIMIT, ATTEMPT_MEMORY };
 /* Look for the pattern in a text of UTF-8. */
 enum attempt matcher_try(struct matcher *matcher, struct pattern *pattern,
     struct cpl_str text, size_t *start, size_t *end);
+
+/* The same for a pattern that is in the dictionary. */
+enum attempt text_words_try(struct dictionary *dictionary,
+    const struct text_words *words, const struct phrase_list lists[2],
+    size_t *start, size_t *end);
 
 /*
  * Rules.
@@ -154,15 +203,17 @@ struct cpl_rules {
 	size_t count;
 	struct category *categories; /* OWNED; in the order of the table */
 	size_t category_count;
-	struct prefilter *prefilter; /* OWNED */
+	struct prefilter *prefilter;   /* OWNED */
+	struct dictionary *dictionary; /* OWNED */
+	uint8_t *groups; /* OWNED; per rule: its groups in the dictionary */
 	struct matcher matcher;
 	bool try_all;
 
 	/* Of one verdict. */
-	uint64_t *title_bits;      /* OWNED */
-	uint64_t *text_bits;       /* OWNED */
-	struct cpl_match *matches; /* OWNED; room for one a rule */
-	size_t *limited;           /* OWNED; room for one a rule */
+	uint64_t *bits[2];           /* OWNED; by field */
+	struct text_words *words[2]; /* OWNED; by field */
+	struct cpl_match *matches;   /* OWNED; room for one a rule */
+	size_t *limited;             /* OWNED; room for one a rule */
 };
 
 bool slug_valid(struct cpl_str slug);

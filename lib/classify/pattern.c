@@ -40,6 +40,10 @@ struct cell {
 
 	struct cpl_buffer *regex; /* NULL: no expression is wanted */
 
+	struct dictionary *dictionary; /* NULL: no words are wanted */
+	struct phrase_list *list;      /* where they go */
+	bool unlisted;                 /* the dictionary cannot hold the cell */
+
 	struct cpl_arena *arena; /* NULL: no literals are wanted */
 	struct cpl_str longest[LITERALS_MOST]; /* of one alternative */
 	struct clause clauses[LITERALS_MOST];  /* of one group */
@@ -145,6 +149,20 @@ lower(struct cell *cell, struct cpl_str text)
 	return text;
 }
 
+/* Put a word into the dictionary, which knows neither é nor a star in front. */
+static void
+list_word(struct cell *cell, struct cpl_str word, bool any_start, bool open,
+    bool first)
+{
+	if (!cell->dictionary || cell->unlisted)
+		return;
+	if (any_start || ascii_of(word).length < word.length)
+		cell->unlisted = true;
+	else if (!dictionary_add(
+		     cell->dictionary, cell->list, word, open, first))
+		cell->no_memory = true;
+}
+
 /* Keep the word if it is among the longest of its alternative. */
 static void
 note_word(struct cell *cell, struct cpl_str word)
@@ -239,11 +257,12 @@ take_clauses(const struct cell *cell, struct needs *needs)
 	}
 }
 
-/* One word with the stars around it. */
+/* One word with the stars around it; `first` of its alternative. */
 static bool
-translate_word(struct cell *cell)
+translate_word(struct cell *cell, bool first)
 {
 	bool any_start = next_is(cell, STAR);
+	struct cpl_str word;
 	size_t from;
 	size_t length;
 	enum letter letter;
@@ -259,8 +278,9 @@ translate_word(struct cell *cell)
 	else if (!any_start)
 		APPEND(cell, DIGIT_START);
 	append(cell, cell->text.data + from, cell->at - from);
-	note_word(
-	    cell, (struct cpl_str){ cell->text.data + from, cell->at - from });
+	word = (struct cpl_str){ cell->text.data + from, cell->at - from };
+	note_word(cell, word);
+	list_word(cell, word, any_start, next_is(cell, STAR), first);
 	if (next_is(cell, STAR)) {
 		cell->at++;
 		APPEND(cell, REST_OF_WORD);
@@ -295,7 +315,7 @@ translate_alternative(struct cell *cell)
 			return fail(cell, "more than one word: a phrase");
 		if (words++ > 0)
 			APPEND(cell, BETWEEN_WORDS);
-		if (!translate_word(cell))
+		if (!translate_word(cell, words == 1))
 			return false;
 	}
 	if (words == 0)
@@ -336,6 +356,7 @@ translate_groups(
 	if (done) {
 		take_clauses(cell, needs);
 		cell->at++;
+		cell->list++;
 		cell->regex = regex ? &buffers[1] : NULL;
 		done = translate_group(cell) &&
 		       (at_end(cell) || fail(cell, "more than two groups"));
@@ -451,22 +472,26 @@ translate_regex(struct cpl_str text, struct cpl_buffer *regex)
 }
 
 bool
-pattern_read(enum match_kind kind, struct cpl_str text, struct cpl_arena *arena,
-    struct needs *needs, const char **why, size_t *offset)
+pattern_read(struct pattern *pattern, struct dictionary *dictionary,
+    struct cpl_arena *arena, struct needs *needs, const char **why,
+    size_t *offset)
 {
 	struct cell cell = {
-		.text = text,
-		.kind = kind,
+		.text = pattern->cell,
+		.kind = pattern->kind,
+		.dictionary = dictionary,
+		.list = pattern->lists,
 		.arena = arena,
 		.most = 1,
 	};
 	size_t i;
 	bool done;
 
-	for (i = 0; i < text.length; i++)
-		cell.most += text.data[i] == '|';
+	for (i = 0; i < cell.text.length; i++)
+		cell.most += cell.text.data[i] == '|';
 	needs->count = 0;
 	done = translate_cell(&cell, needs);
+	pattern->listed = done && !cell.unlisted;
 	*why = cell.why;
 	*offset = cell.at;
 	return done && !cell.no_memory;
@@ -476,7 +501,13 @@ void
 pattern_translate(
     enum match_kind kind, struct cpl_str text, struct cpl_buffer *regex)
 {
-	struct cell cell = { .text = text, .kind = kind, .regex = regex };
+	struct phrase_list unused[2];
+	struct cell cell = {
+		.text = text,
+		.kind = kind,
+		.regex = regex,
+		.list = unused,
+	};
 	struct needs needs = { .count = 0 };
 
 	if (kind == MATCH_REGEX)

@@ -198,7 +198,7 @@ build(struct prefilter *prefilter, const struct needs *needs)
 	prefilter->ends[0] = NONE;
 	for_each_literal(prefilter, needs, plant);
 	for (i = 0; i < prefilter->patterns; i++)
-		if (needs[i].count == 0)
+		if (needs[i].count == 0 && !needs[i].elsewhere)
 			prefilter->always[i / 64] |= (uint64_t)1 << i % 64;
 	prefilter->seen = calloc(
 	    PREFILTER_WORDS(prefilter->states), sizeof(uint64_t));

@@ -167,13 +167,33 @@ read_pattern(struct loader *loader, struct cpl_cell cell, enum match_kind kind,
 	pattern->kind = kind;
 	if (kind == MATCH_REGEX)
 		read_regex(loader, cell, pattern, needs);
-	else if (pattern_read(
-		     kind, cell.text, &loader->scratch, needs, &why, &offset))
+	else if (pattern_read(pattern, loader->rules->dictionary,
+		     &loader->scratch, needs, &why, &offset))
 		return;
 	else if (why)
 		cell_fault(loader, cell, offset, CPL_RULE_PATTERN, why);
 	else
 		loader->no_memory = true;
+}
+
+/* Let the dictionary find the rule instead of the prefilter. */
+static void
+use_dictionary(struct loader *loader, size_t row)
+{
+	struct cpl_rules *rules = loader->rules;
+	const struct pattern *pattern = &rules->items[row].pattern;
+	unsigned group;
+
+	if (!pattern->listed)
+		return;
+	loader->needs[row].count = 0;
+	loader->needs[row].elsewhere = true;
+	for (group = 0; group < 2 && pattern->lists[group].count > 0; group++) {
+		rules->groups[row] |= (uint8_t)(1u << group);
+		if (!dictionary_use(
+			rules->dictionary, &pattern->lists[group], row, group))
+			loader->no_memory = true;
+	}
 }
 
 static void
@@ -230,6 +250,7 @@ read_rule(struct loader *loader, size_t row)
 	else
 		read_pattern(loader, cells[RULE_PATTERN], rule->kind,
 		    &rule->pattern, &loader->needs[row]);
+	use_dictionary(loader, row);
 	unless_kind = rule->kind == MATCH_REGEX ? MATCH_REGEX : MATCH_PHRASE;
 	if (cells[RULE_UNLESS].text.length > 0)
 		read_pattern(loader, cells[RULE_UNLESS], unless_kind,
@@ -271,14 +292,16 @@ take_memory(struct loader *loader)
 
 	rules->items = calloc(count, sizeof(*rules->items));
 	rules->categories = calloc(count, sizeof(*rules->categories));
-	rules->title_bits = calloc(words, sizeof(*rules->title_bits));
-	rules->text_bits = calloc(words, sizeof(*rules->text_bits));
+	rules->bits[0] = calloc(words, sizeof(uint64_t));
+	rules->bits[1] = calloc(words, sizeof(uint64_t));
+	rules->groups = calloc(count, 1);
+	rules->dictionary = dictionary_new();
 	rules->matches = calloc(count, sizeof(*rules->matches));
 	rules->limited = calloc(count, sizeof(*rules->limited));
 	loader->needs = calloc(count, sizeof(*loader->needs));
-	return rules->items && rules->categories && rules->title_bits &&
-	       rules->text_bits && rules->matches && rules->limited &&
-	       loader->needs;
+	return rules->items && rules->categories && rules->bits[0] &&
+	       rules->bits[1] && rules->groups && rules->dictionary &&
+	       rules->matches && rules->limited && loader->needs;
 }
 
 /* Read every rule; the faults say whether all is well. */
@@ -312,7 +335,9 @@ load(struct loader *loader)
 		return;
 	find_parents(rules);
 	rules->prefilter = prefilter_new(loader->needs, rules->count);
-	if (!rules->prefilter)
+	rules->words[0] = text_words_new(rules->dictionary, rules->count);
+	rules->words[1] = text_words_new(rules->dictionary, rules->count);
+	if (!rules->prefilter || !rules->words[0] || !rules->words[1])
 		loader->no_memory = true;
 }
 
@@ -374,8 +399,12 @@ cpl_rules_free(struct cpl_rules *rules)
 	prefilter_free(rules->prefilter);
 	free(rules->items);
 	free(rules->categories);
-	free(rules->title_bits);
-	free(rules->text_bits);
+	text_words_free(rules->words[0]);
+	text_words_free(rules->words[1]);
+	dictionary_free(rules->dictionary);
+	free(rules->groups);
+	free(rules->bits[0]);
+	free(rules->bits[1]);
 	free(rules->matches);
 	free(rules->limited);
 	cpl_table_free(rules->table);

@@ -32,18 +32,21 @@ forget(struct cpl_rules *rules)
 	}
 }
 
-/* Which rules to try on a text. */
-static void
-find_candidates(struct cpl_rules *rules, struct cpl_str text, uint64_t *bits)
+/* Which rules to try on a text.  False without memory. */
+static bool
+find_candidates(struct cpl_rules *rules, struct cpl_str text, int field)
 {
+	uint64_t *bits = rules->bits[field];
 	size_t rule;
 
 	if (!rules->try_all) {
 		prefilter_scan(rules->prefilter, text, bits);
-		return;
+		return text_words_read(rules->dictionary, rules->words[field],
+		    text, rules->groups, bits);
 	}
 	for (rule = 0; rule < rules->count; rule++)
 		bits[rule / 64] |= (uint64_t)1 << rule % 64;
+	return true;
 }
 
 static bool
@@ -55,6 +58,18 @@ has_bit(const uint64_t *bits, size_t rule)
 struct complaint {
 	struct cpl_str fields[2]; /* by enum cpl_rule_field */
 };
+
+/* Look for a pattern in one field, in the quickest way there is. */
+static enum attempt
+try_pattern(struct cpl_rules *rules, struct pattern *pattern,
+    const struct complaint *complaint, int field, size_t *start, size_t *end)
+{
+	if (pattern->listed && !rules->try_all)
+		return text_words_try(rules->dictionary, rules->words[field],
+		    pattern->lists, start, end);
+	return matcher_try(
+	    &rules->matcher, pattern, complaint->fields[field], start, end);
+}
 
 static bool
 looks_at(const struct rule *rule, enum cpl_rule_field field)
@@ -79,8 +94,8 @@ try_unless(struct cpl_rules *rules, struct rule *rule,
 		size_t end;
 
 		if (looks_at(rule, (enum cpl_rule_field)field))
-			attempt = matcher_try(&rules->matcher, &rule->unless,
-			    complaint->fields[field], &start, &end);
+			attempt = try_pattern(rules, &rule->unless, complaint,
+			    field, &start, &end);
 	}
 	return attempt;
 }
@@ -93,7 +108,6 @@ static enum attempt
 try_rule(struct cpl_rules *rules, size_t number,
     const struct complaint *complaint, struct cpl_match *match)
 {
-	const uint64_t *const bits[] = { rules->title_bits, rules->text_bits };
 	struct rule *rule = &rules->items[number];
 	enum attempt found = ATTEMPT_NO;
 	enum attempt unless;
@@ -103,10 +117,10 @@ try_rule(struct cpl_rules *rules, size_t number,
 		enum attempt attempt;
 
 		if (!looks_at(rule, (enum cpl_rule_field)field) ||
-		    !has_bit(bits[field], number))
+		    !has_bit(rules->bits[field], number))
 			continue;
-		attempt = matcher_try(&rules->matcher, &rule->pattern,
-		    complaint->fields[field], &match->start, &match->end);
+		attempt = try_pattern(rules, &rule->pattern, complaint, field,
+		    &match->start, &match->end);
 		match->field = (enum cpl_rule_field)field;
 		if (attempt != ATTEMPT_NO)
 			found = attempt;
@@ -149,8 +163,8 @@ try_candidates(struct cpl_rules *rules, const struct complaint *complaint,
 	size_t word;
 
 	for (word = 0; word < PREFILTER_WORDS(rules->count); word++) {
-		uint64_t left = rules->title_bits[word] |
-				rules->text_bits[word];
+		uint64_t left = rules->bits[CPL_FIELD_TITLE][word] |
+				rules->bits[CPL_FIELD_TEXT][word];
 
 		for (; left != 0; left &= left - 1) {
 			size_t number = word * 64 +
@@ -245,6 +259,7 @@ cpl_classify(struct cpl_rules *rules, struct cpl_str title, struct cpl_str text,
 	struct complaint complaint;
 	enum cpl_problem problem;
 	size_t winner;
+	int field;
 
 	*verdict = (struct cpl_verdict){
 		.category = { "", 0 },
@@ -254,10 +269,9 @@ cpl_classify(struct cpl_rules *rules, struct cpl_str title, struct cpl_str text,
 	forget(rules);
 	complaint.fields[CPL_FIELD_TITLE] = front(title, &verdict->cut);
 	complaint.fields[CPL_FIELD_TEXT] = front(text, &verdict->cut);
-	find_candidates(
-	    rules, complaint.fields[CPL_FIELD_TITLE], rules->title_bits);
-	find_candidates(
-	    rules, complaint.fields[CPL_FIELD_TEXT], rules->text_bits);
+	for (field = CPL_FIELD_TITLE; field <= CPL_FIELD_TEXT; field++)
+		if (!find_candidates(rules, complaint.fields[field], field))
+			return CPL_MEMORY;
 	problem = try_candidates(rules, &complaint, verdict);
 	if (problem != CPL_OK)
 		return problem;

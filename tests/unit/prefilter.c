@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* The prefilter must never change a verdict, only how fast it is found. */
+/*
+ * Neither the prefilter nor the dictionary may change a verdict, only how fast
+ * it is found: each against PCRE2 trying every rule, to the very places.
+ */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -210,6 +213,58 @@ expressions(void **state)
 }
 
 /*
+ * Lists of words over few letters, so that texts of few letters meet them in
+ * every way: joined, overlapping, far apart, with marks and other numbers.
+ */
+static void
+lists_of_words(void **state)
+{
+	static const char table[] = "category,match,pattern,unless\n"
+				    "a,word,a|ab|b1,\n"
+				    "b,word,ab*|a*|1|s,\n"
+				    "c,phrase,a b|b a|a b a,\n"
+				    "d,phrase,a* b|a 1|1 a|ab ab*,\n"
+				    "e,near,a & b,\n"
+				    "f,near,ab|a b & ba|b|1,\n"
+				    "g,near,a|b & a|b,\n"
+				    "h,near,a* & 12|b*,ab ab\n"
+				    "i,phrase,k s|12 a 12,a*\n"
+				    "j,word,b,a|ba\n"
+				    "k,near,aa|a & bb|b b,\n"
+				    "l,phrase,a a a|b b|A B A,1 1\n"
+				    "m,word,*b|\xc3\xa9"
+				    "a,\n";
+	static const char *const letters[] = { "a", "a", "a", "b", "b", "b",
+		"A", "B", "1", "2", " ", " ", " ", " ", "-", ".", "_",
+		"\xc3\xa9", "\xc3\x89", "\xcc\x81", "\xc2\xb2", "\xc2\xa0", "s",
+		"\xc5\xbf", "k", "\xe2\x84\xaa", "\xe2\x80\x94",
+		"\xf0\x9f\x98\x80", "\xe6\xb0\xb4", "         ", "          ",
+		" x x x x x x x x x x x x x x x x x x x x x x x x x x x x x ",
+		"\xc3\xb6\xc3\xb6\xc3\xb6\xc3\xb6\xc3\xb6\xc3\xb6", "ab" };
+	struct cpl_faults faults = { 0 };
+	struct cpl_buffer text = { 0 };
+	struct cpl_rules *rules = cpl_rules_parse(cpl_str_of(table), &faults);
+	uint64_t seed = 5;
+	int texts;
+
+	(void)state;
+	assert_non_null(rules);
+	for (texts = 0; texts < 60000; texts++) {
+		size_t count = draw(&seed) % 24;
+
+		cpl_buffer_clear(&text);
+		while (count-- > 0)
+			cpl_buffer_append_str(&text,
+			    cpl_str_of(letters[draw(&seed) %
+					       (sizeof(letters) /
+						   sizeof(letters[0]))]));
+		compare(rules, CPL_STR(""), cpl_buffer_str(&text));
+	}
+	cpl_buffer_release(&text);
+	cpl_rules_free(rules);
+}
+
+/*
  * The fold of the prefilter against PCRE2's idea of case: which characters
  * match an ASCII letter when case does not count?
  */
@@ -252,6 +307,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_default_rules),
 		cmocka_unit_test(expressions),
+		cmocka_unit_test(lists_of_words),
 		cmocka_unit_test(characters_that_are_letters),
 	};
 
