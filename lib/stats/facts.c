@@ -293,8 +293,16 @@ struct clocks {
 	struct clock_facts response;
 };
 
+static bool
+has_both(const struct clocks *clocks)
+{
+	return clocks->asked.state != CLOCK_ABSENT &&
+	       clocks->response.state != CLOCK_ABSENT;
+}
+
+/* Takes the clocks whose object `outer` stands before, and reads no further. */
 static enum cpl_problem
-read_clocks(struct cpl_json_cursor *outer, struct cpl_json value,
+read_clocks(const struct cpl_json_cursor *outer, struct cpl_json value,
     struct cpl_str asked, struct clocks *clocks, struct cpl_fault *fault)
 {
 	struct cpl_json_cursor cursor;
@@ -319,8 +327,9 @@ read_clocks(struct cpl_json_cursor *outer, struct cpl_json value,
 			return problem;
 		if (wanted && response)
 			clocks->response = clocks->asked;
+		if (has_both(clocks))
+			break;
 	}
-	cpl_json_leave(outer, &cursor);
 	return CPL_OK;
 }
 
@@ -356,13 +365,16 @@ read_sla(struct complaint_facts *facts, struct cpl_record *record,
 		if (cpl_json_member_is(&member, CPL_STR("clocks"))) {
 			problem = read_clocks(
 			    &cursor, member.value, asked, clocks, fault);
-		} else {
-			cpl_json_pass(&cursor, &member);
-			if (cpl_json_member_is(
-				&member, CPL_STR("working_day_seconds")))
-				problem = read_working_day(
-				    member.value, &facts->working_day, fault);
+			if (problem != CPL_OK)
+				return problem;
 		}
+		/* sla-check writes the clocks last: there is no need to go on. */
+		if (facts->working_day != 0 && has_both(clocks))
+			break;
+		cpl_json_pass(&cursor, &member);
+		if (cpl_json_member_is(&member, CPL_STR("working_day_seconds")))
+			problem = read_working_day(
+			    member.value, &facts->working_day, fault);
 		if (problem != CPL_OK)
 			return problem;
 	}
