@@ -190,6 +190,8 @@ say_notes(struct cmd *cmd, const char *operand, const struct cpl_input *input)
 	struct cpl_input_finding finding = cpl_input_finding(input);
 	struct cpl_input_notes notes = cpl_input_notes(input);
 
+	if (strcmp(operand, "-") == 0)
+		operand = "<stdin>";
 	if (finding.format == NULL)
 		cmd_note(cmd, "%s: the file is empty", operand);
 	if (strcmp(finding.encoding, "UTF-8") != 0)

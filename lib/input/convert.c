@@ -198,6 +198,9 @@ read_flag(struct converter *converter, enum field field, struct facts *facts)
 		if (flag_of_part(rule, part, &flag)) {
 			facts->flag_known[field] = true;
 			facts->flags[field] = facts->flags[field] || flag;
+			/* Words of the profile say more than the flag does. */
+			if (rule->words.count == 0)
+				(void)converter_value(converter, rule, true);
 		} else if (rule->split == 0 && rule->words.count == 0) {
 			note_unknown(converter, field);
 		}

@@ -199,6 +199,8 @@ set_aside(struct csv_rows *rows, enum cpl_problem problem, size_t at,
 	}
 	cpl_fault_set(fault, problem, row->line, column, NULL);
 	window_consume(rows->window, end);
+	/* The lines behind it are looked at again. */
+	rows->window->searched = 0;
 	return ROW_BAD;
 }
 

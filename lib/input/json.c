@@ -449,8 +449,12 @@ read_item(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 		more = window_more(window, fault);
 		if (more < 0)
 			return ROW_FAILED;
-		if (more == 0)
+		if (more == 0) {
+			/* The item tells that the array is cut. */
+			rows->closed = true;
+			rows->opened = false;
 			break;
+		}
 	}
 	length += used;
 	if (length > window->limit) {
