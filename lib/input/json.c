@@ -234,7 +234,8 @@ static enum row_result
 read_object(struct json_rows *rows, struct cpl_str text, struct row *row,
     struct cpl_fault *fault)
 {
-	struct cpl_json object = { text.data, text.length };
+	struct cpl_str trimmed = cpl_str_trim(text);
+	struct cpl_json object = { trimmed.data, trimmed.length };
 	enum cpl_problem problem;
 	size_t offset = 0;
 
@@ -250,10 +251,6 @@ read_object(struct json_rows *rows, struct cpl_str text, struct row *row,
 		return bad(rows, CPL_MEMORY, text, 0, fault);
 	if (rows->capacity > 0)
 		memset(rows->filled, 0, rows->capacity * sizeof(bool));
-	while (object.length > 0 && *object.data != '{') {
-		object.data++;
-		object.length--;
-	}
 	problem = flatten(rows, object, 0);
 	if (problem != CPL_OK)
 		return bad(rows, problem, text, 0, fault);

@@ -222,7 +222,8 @@ enum cpl_problem
 cpl_input_replay(struct cpl_input *input, struct cpl_str line, size_t number,
     struct cpl_fault *fault)
 {
-	struct cpl_json object = { line.data, line.length };
+	struct cpl_str trimmed = cpl_str_trim(line);
+	struct cpl_json object = { trimmed.data, trimmed.length };
 	enum cpl_problem problem;
 	size_t offset = 0;
 
@@ -237,10 +238,6 @@ cpl_input_replay(struct cpl_input *input, struct cpl_str line, size_t number,
 	problem = cpl_json_scan_object(input->scanner, line, NULL, &offset);
 	if (problem != CPL_OK)
 		return cpl_fault_set(fault, problem, number, offset + 1, NULL);
-	while (*object.data != '{') {
-		object.data++;
-		object.length--;
-	}
 	problem = replay(input, object, fault);
 	if (problem != CPL_OK)
 		return cpl_fault_set(fault, problem, number, 0, NULL);

@@ -28,6 +28,8 @@ window_init(struct window *window, struct cpl_decoder *decoder, size_t limit)
 void
 window_borrow(struct window *window, struct cpl_str text, size_t line)
 {
+	if (text.length == 0)
+		text.data = "";
 	/* Nothing is written where there is no decoder. */
 	memcpy(&window->data, &text.data, sizeof(window->data));
 	window->start = 0;
