@@ -154,7 +154,7 @@ static void
 list_word(struct cell *cell, struct cpl_str word, bool any_start, bool open,
     bool first)
 {
-	if (!cell->dictionary || cell->unlisted)
+	if (!cell->dictionary || cell->unlisted || cell->no_memory)
 		return;
 	if (any_start || ascii_of(word).length < word.length)
 		cell->unlisted = true;
