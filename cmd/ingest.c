@@ -367,7 +367,7 @@ main(int argc, char *argv[])
 {
 	struct state state = { 0 };
 	const struct cmd_option options[] = {
-		CMD_TEXT('p', "profile", "name|file", &state.profile_name,
+		CMD_TEXT('p', "profile", "profile", &state.profile_name,
 		    "how to read the columns, instead of finding out"),
 		CMD_TEXT('c', "channel", "word", &state.options.channel,
 		    "the channel of all records"),

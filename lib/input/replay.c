@@ -181,7 +181,11 @@ read_place(struct cpl_input *input, struct cpl_json object,
 		return false;
 	memcpy(input->file, slash, file.length);
 	input->file[file.length] = '\0';
-	input->options.file = file.length > 0 ? input->file : NULL;
+	/* What messages call standard input is no file. */
+	input->options.file = file.length > 0 &&
+				      strcmp(input->file, "<stdin>") != 0
+				  ? input->file
+				  : NULL;
 	return true;
 }
 
