@@ -363,7 +363,8 @@ cpl_node_check_keys(const struct cpl_node *node, const char *const known[],
 
 	if (!json_is_object(node->json))
 		return;
-	for (index = 0; cpl_node_at(node, index, &member); index++) {
+	for (index = 0; cpl_node_at(node, index, &member) && member.key;
+	     index++) {
 		const char *const *name = known;
 
 		while (*name && strcmp(*name, member.key) != 0)

@@ -3,8 +3,9 @@
  * Categories from rules: which rules a complaint's words meet, where, and what
  * they add up to.  The rules are those of complaint-rules(5).
  *
- * One pass over the text finds which rules could match at all; only those are
- * tried with PCRE2.  The verdict is the same without that pass.
+ * One pass over the text finds the words of all rules, and which of the
+ * expressions could match at all; only those are tried with PCRE2.  The verdict
+ * is the one that trying every rule with PCRE2 would give.
  */
 #ifndef COMPLAINT_CLASSIFY_H
 #define COMPLAINT_CLASSIFY_H
@@ -32,7 +33,7 @@ size_t cpl_rules_count(const struct cpl_rules *rules);
 size_t cpl_rules_line(const struct cpl_rules *rules, size_t rule);
 /* Of how many texts a rule could not be decided within the limits. */
 size_t cpl_rules_limited(const struct cpl_rules *rules, size_t rule);
-/* Try every rule instead of those that could match: for tests, to compare. */
+/* Try every rule with PCRE2, the slow way: for tests, to compare. */
 void cpl_rules_try_all(struct cpl_rules *rules, bool all);
 
 /*
