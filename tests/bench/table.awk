@@ -34,19 +34,21 @@ function memory(name, target)
 	tell("memory of " name, resident[name] / 1024, "<=", target, "MiB")
 }
 
-# The same for few and for many records, but for the noise of a page or two.
+# The same for few and for many records, but for buffers that only many fill:
+# what grew with the records would be thirty times as much.
 function steady(name, small)
 {
 	if (!(name in seconds) || !(small in seconds))
 		return
 	tell("memory of " name ": all records to 10,000",
-	    resident[name] / resident[small], "<=", 1.1, "")
+	    resident[name] / resident[small], "<=", 1.5, "")
 }
 
 function start(name)
 {
-	if (name in seconds)
-		tell("start of " name, seconds[name] * 1000, "<=", 5, "ms")
+	if (name "-start" in seconds)
+		tell("start of " name, seconds[name "-start"] * 1000, "<=", 5,
+		    "ms")
 }
 
 END {
@@ -89,7 +91,7 @@ END {
 	for (i = 1; i <= 5; i++) {
 		memory(five[i], 16)
 		steady(five[i], five[i] "-small")
-		start(five[i] "-start")
+		start(five[i])
 	}
 	memory("classify-1000", 32)
 	printf "\n"
