@@ -55,9 +55,11 @@ check_row(struct cpl_agencies *agencies, size_t row, struct cpl_faults *faults)
 	if (!is_kind(kind.text))
 		cpl_faults_add(
 		    faults, CPL_CONFIG_VALUE, kind.line, kind.column, "kind");
-	number = route_dictionary_find(&agencies->numbers, 0, code.text);
+	number = route_dictionary_find(
+	    &agencies->numbers, 0, route_hash(0, code.text), code.text);
 	if (number == 0)
-		route_dictionary_add(&agencies->numbers, 0, code.text);
+		route_dictionary_add(
+		    &agencies->numbers, 0, route_hash(0, code.text), code.text);
 	else
 		cpl_faults_add(faults, CPL_AGENCY_TWICE, code.line, code.column,
 		    "%.*s", (int)code.text.length, code.text.data);
@@ -71,7 +73,8 @@ check_parent(
 	struct cpl_cell parent = cpl_table_cell(agencies->table, row, PARENT);
 
 	if (parent.text.length > 0 &&
-	    route_dictionary_find(&agencies->numbers, 0, parent.text) == 0)
+	    route_dictionary_find(&agencies->numbers, 0,
+		route_hash(0, parent.text), parent.text) == 0)
 		cpl_faults_add(faults, CPL_AGENCY_UNKNOWN, parent.line,
 		    parent.column, "parent: %.*s", (int)parent.text.length,
 		    parent.text.data);
@@ -162,7 +165,8 @@ bool
 cpl_agencies_find(const struct cpl_agencies *agencies, struct cpl_str code,
     struct cpl_agency *agency)
 {
-	uint32_t number = route_dictionary_find(&agencies->numbers, 0, code);
+	uint32_t number = route_dictionary_find(
+	    &agencies->numbers, 0, route_hash(0, code), code);
 
 	if (number == 0)
 		return false;

@@ -43,7 +43,8 @@ check_category(const struct cpl_router *router, size_t number,
 	    router, number, ROUTE_COLUMN_CATEGORY);
 
 	if (cell.text.length > 0 &&
-	    route_dictionary_find(categories, 0, cell.text) == 0)
+	    route_dictionary_find(
+		categories, 0, route_hash(0, cell.text), cell.text) == 0)
 		cpl_faults_add(faults, CPL_CATEGORY_UNKNOWN, cell.line,
 		    cell.column, "%.*s", (int)cell.text.length, cell.text.data);
 }
@@ -73,8 +74,9 @@ cpl_router_check(const struct cpl_router *router,
 		return;
 	}
 	for (size_t i = 0; i < slug_count; i++)
-		route_dictionary_add(
-		    &slugs, 0, cpl_table_cell(categories, i, 0).text);
+		route_dictionary_add(&slugs, 0,
+		    route_hash(0, cpl_table_cell(categories, i, 0).text),
+		    cpl_table_cell(categories, i, 0).text);
 	for (size_t i = 0; i < router->count; i++) {
 		if (categories != NULL)
 			check_category(router, i, &slugs, faults);

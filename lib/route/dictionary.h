@@ -9,12 +9,15 @@
 #ifndef COMPLAINT_ROUTE_DICTIONARY_H
 #define COMPLAINT_ROUTE_DICTIONARY_H
 
+#include <string.h>
+
 #include <complaint/text.h>
 
 struct route_word {
 	struct cpl_str text;
 	uint64_t hash;
 	uint32_t number; /* 0 is an empty slot */
+	unsigned tag;
 };
 
 /* Start from all zeroes. */
@@ -29,34 +32,65 @@ bool route_dictionary_init(struct route_dictionary *dictionary, size_t words);
 void route_dictionary_release(struct route_dictionary *dictionary);
 
 /*
- * FNV-1a, 64 bits (Fowler, Noll and Vo; draft-eastlake-fnv), which takes its
- * text a piece at a time: the hash of `roads/pothole` goes on from `roads`.
+ * The hash of a text that is taken piece by piece: the same pieces give the
+ * same hash, so that of `roads` goes on with `/pothole`.  Each step multiplies
+ * by the golden ratio (Knuth, TAOCP 3, 6.4) and folds the high half down.
  */
+#define ROUTE_GOLDEN 0x9e3779b97f4a7c15u
+
 static inline uint64_t
-route_hash_start(unsigned tag)
+route_hash_word(uint64_t hash, uint64_t word)
 {
-	return (0xcbf29ce484222325u ^ tag) * 0x100000001b3u;
+	hash = (hash ^ word) * ROUTE_GOLDEN;
+	return hash ^ hash >> 32;
 }
 
 static inline uint64_t
+route_hash_start(unsigned tag)
+{
+	return route_hash_word(0, tag + 1);
+}
+
+/* The last bytes, fewer than eight, are loaded twice where that covers them. */
+static inline uint64_t
 route_hash_more(uint64_t hash, const char *data, size_t length)
 {
-	for (size_t i = 0; i < length; i++)
-		hash = (hash ^ (unsigned char)data[i]) * 0x100000001b3u;
-	return hash;
+	uint64_t word = 0;
+	uint32_t low = 0, high = 0;
+
+	hash ^= length;
+	for (; length >= sizeof(word); length -= sizeof(word)) {
+		memcpy(&word, data, sizeof(word));
+		hash = route_hash_word(hash, word);
+		data += sizeof(word);
+	}
+	if (length >= sizeof(low)) {
+		memcpy(&low, data, sizeof(low));
+		memcpy(&high, data + length - sizeof(high), sizeof(high));
+	} else if (length > 0) {
+		low = (unsigned char)data[0] |
+		      (uint32_t)(unsigned char)data[length / 2] << 8;
+		high = (unsigned char)data[length - 1];
+	}
+	return route_hash_word(hash, low | (uint64_t)high << 32);
 }
 
 /*
  * The number of a word, which is added where it is new: at most as many as
- * there is room for.  The number of words may not pass 2^32 - 2.
+ * there is room for.  The number of words may not pass 2^32 - 2.  `hash` is
+ * that of the text in whatever pieces, the same for every look-up.
  */
-uint32_t route_dictionary_add(
-    struct route_dictionary *dictionary, unsigned tag, struct cpl_str text);
+uint32_t route_dictionary_add(struct route_dictionary *dictionary, unsigned tag,
+    uint64_t hash, struct cpl_str text);
 /* The number of a word, or 0. */
 uint32_t route_dictionary_find(const struct route_dictionary *dictionary,
-    unsigned tag, struct cpl_str text);
-/* The same where the hash (with the tag) is known already. */
-uint32_t route_dictionary_find_hash(const struct route_dictionary *dictionary,
-    uint64_t hash, struct cpl_str text);
+    unsigned tag, uint64_t hash, struct cpl_str text);
+
+/* The hash of a text that is taken as one piece. */
+static inline uint64_t
+route_hash(unsigned tag, struct cpl_str text)
+{
+	return route_hash_more(route_hash_start(tag), text.data, text.length);
+}
 
 #endif

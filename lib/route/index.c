@@ -11,10 +11,9 @@ struct shape {
 	size_t first_row;
 };
 
-/* A row by its shape and the numbers of its words. */
+/* A row by the numbers of its words. */
 struct entry {
 	uint32_t words[ROUTE_CONDITIONS]; /* 0 where not asked */
-	uint32_t shape;
 	bool used;
 	size_t row;
 };
@@ -88,32 +87,39 @@ route_index_free(struct route_index *index)
 	free(index);
 }
 
-/* The slot of that shape and those words or, unused, the one for them. */
+/*
+ * The slot of those words or, unused, the one for them.  A word has its number
+ * among those of all conditions and depths, so the words tell the shape too.
+ */
 static struct entry *
-find_entry(const struct route_index *index, uint32_t shape,
-    const uint32_t words[ROUTE_CONDITIONS])
+find_entry(
+    const struct route_index *index, const uint32_t words[ROUTE_CONDITIONS])
 {
-	uint64_t hash = shape;
+	/* Odd numbers whose bits look drawn by lot, from the digits of pi. */
+	static const uint64_t factors[ROUTE_CONDITIONS] = {
+		0x243f6a8885a308d3u,
+		0x13198a2e03707345u,
+		0xa4093822299f31d1u,
+		0x082efa98ec4e6c89u,
+	};
+	uint64_t hash = 0;
 	size_t at;
 
-	for (size_t i = 0; i < ROUTE_CONDITIONS; i++) {
-		hash = (hash ^ words[i]) * 0x9e3779b97f4a7c15u;
-		hash ^= hash >> 32;
-	}
-	at = (size_t)hash & index->mask;
+	for (size_t i = 0; i < ROUTE_CONDITIONS; i++)
+		hash += words[i] * factors[i];
+	at = (size_t)(hash >> 32) & index->mask;
 	for (;;) {
 		struct entry *entry = &index->entries[at];
 
 		if (!entry->used ||
-		    (entry->shape == shape &&
-			memcmp(entry->words, words, sizeof(entry->words)) == 0))
+		    memcmp(entry->words, words, sizeof(entry->words)) == 0)
 			return entry;
 		at = (at + 1) & index->mask;
 	}
 }
 
-/* The number of a shape, new or not.  Rows come in order, so shapes do. */
-static uint32_t
+/* Rows come in order, so shapes do. */
+static void
 add_shape(struct route_index *index, const uint8_t depth[ROUTE_CONDITIONS],
     size_t row)
 {
@@ -122,12 +128,32 @@ add_shape(struct route_index *index, const uint8_t depth[ROUTE_CONDITIONS],
 	for (size_t i = 0; i < index->shape_count; i++) {
 		if (memcmp(index->shapes[i].depth, depth, ROUTE_CONDITIONS) ==
 		    0)
-			return (uint32_t)i;
+			return;
 	}
-	shape = &index->shapes[index->shape_count];
+	shape = &index->shapes[index->shape_count++];
 	memcpy(shape->depth, depth, ROUTE_CONDITIONS);
 	shape->first_row = row;
-	return (uint32_t)index->shape_count++;
+}
+
+/*
+ * Go one part on in a path: *end moves from the end of one part to that of the
+ * next, and *hash from the hash of the text up to there to that of the longer
+ * one.  The first part, which may be empty, begins at *end of 0.
+ */
+static void
+next_part(enum route_condition condition, struct cpl_str path, bool first,
+    size_t *end, uint64_t *hash)
+{
+	char between = separator(condition);
+	size_t start = *end;
+	size_t at = first ? start : start + 1;
+
+	if (between == 0)
+		at = path.length;
+	while (at < path.length && path.data[at] != between)
+		at++;
+	*hash = route_hash_more(*hash, path.data + start, at - start);
+	*end = at;
 }
 
 void
@@ -135,24 +161,28 @@ route_index_add(struct route_index *index, size_t row,
     const struct cpl_str conditions[ROUTE_CONDITIONS])
 {
 	uint8_t depth[ROUTE_CONDITIONS];
-	uint32_t words[ROUTE_CONDITIONS];
-	uint32_t shape;
+	uint32_t words[ROUTE_CONDITIONS] = { 0 };
 	struct entry *entry;
 
 	for (unsigned i = 0; i < ROUTE_CONDITIONS; i++) {
+		uint64_t hash = route_hash_start(i);
+		size_t end = 0;
+
 		depth[i] = (uint8_t)route_condition_depth(i, conditions[i]);
-		words[i] = depth[i] == 0 ? 0
-					 : route_dictionary_add(
-					       &index->words, i, conditions[i]);
 		if (index->depth[i] < depth[i])
 			index->depth[i] = depth[i];
+		if (depth[i] == 0)
+			continue;
+		for (size_t part = 0; part < depth[i]; part++)
+			next_part(i, conditions[i], part == 0, &end, &hash);
+		words[i] = route_dictionary_add(
+		    &index->words, i, hash, conditions[i]);
 	}
-	shape = add_shape(index, depth, row);
-	entry = find_entry(index, shape, words);
+	add_shape(index, depth, row);
+	entry = find_entry(index, words);
 	if (entry->used)
 		return;
 	memcpy(entry->words, words, sizeof(words));
-	entry->shape = shape;
 	entry->used = true;
 	entry->row = row;
 }
@@ -169,23 +199,14 @@ static void
 number_parts(const struct route_index *index, unsigned condition,
     struct cpl_str fact, uint32_t words[ROUTE_DEPTH])
 {
-	char between = separator(condition);
 	uint64_t hash = route_hash_start(condition);
-	size_t hashed = 0;
-	size_t depth = 0;
+	size_t end = 0;
 
-	if (fact.length == 0)
-		return;
-	for (size_t i = 0; depth < index->depth[condition]; i++) {
-		if (i < fact.length &&
-		    (between == 0 || fact.data[i] != between))
-			continue;
-		hash = route_hash_more(hash, fact.data + hashed, i - hashed);
-		hashed = i;
-		words[depth++] = route_dictionary_find_hash(
-		    &index->words, hash, (struct cpl_str){ fact.data, i });
-		if (i == fact.length)
-			break;
+	for (size_t depth = 0;
+	     depth < index->depth[condition] && end < fact.length; depth++) {
+		next_part(condition, fact, depth == 0, &end, &hash);
+		words[depth] = route_dictionary_find(&index->words, condition,
+		    hash, (struct cpl_str){ fact.data, end });
 	}
 }
 
@@ -214,7 +235,7 @@ route_index_find(const struct route_index *index,
 		}
 		if (!possible)
 			continue;
-		entry = find_entry(index, (uint32_t)s, words);
+		entry = find_entry(index, words);
 		if (entry->used && entry->row < best)
 			best = entry->row;
 	}

@@ -164,6 +164,7 @@ read_row(struct cpl_router *router, size_t number, struct cpl_faults *faults)
 	struct route_row *row = &router->rows[number];
 	struct cpl_cell agency = route_router_cell(
 	    router, number, ROUTE_COLUMN_AGENCY);
+	size_t before = faults->count;
 	bool any = true;
 
 	for (unsigned i = 0; i < ROUTE_CONDITIONS; i++) {
@@ -194,7 +195,7 @@ read_row(struct cpl_router *router, size_t number, struct cpl_faults *faults)
 	} else if (any) {
 		cpl_faults_add(
 		    faults, CPL_ROUTE_CATCH_ALL, agency.line, 1, NULL);
-	} else {
+	} else if (faults->count == before) {
 		route_index_add(router->index, number, row->conditions);
 	}
 	if (!write_routing(router, row))
