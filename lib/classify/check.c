@@ -119,6 +119,7 @@ split(struct checker *checker, struct cpl_str cell)
 		list.patterns[list.count] = (struct pattern){
 			.cell = text,
 			.kind = MATCH_PHRASE,
+			.once = true,
 		};
 	}
 	return list;

@@ -125,6 +125,7 @@ struct pattern {
 	enum match_kind kind;
 	pcre2_code *code; /* OWNED; NULL until it is first tried */
 	bool ready;       /* JIT has had its turn */
+	bool once;        /* tried too seldom for JIT to pay */
 
 	bool listed;                 /* it is in the dictionary: */
 	struct phrase_list lists[2]; /* the second is that of near */

@@ -90,7 +90,8 @@ make_ready(struct matcher *matcher, struct pattern *pattern)
 		    pattern, &matcher->regex, &error, &offset);
 	if (!pattern->code)
 		return false;
-	pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
+	if (!pattern->once)
+		pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
 	pattern->ready = true;
 	return true;
 }

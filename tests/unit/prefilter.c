@@ -80,7 +80,7 @@ make_text(uint64_t *seed, const struct cpl_buffer *pieces, const size_t *starts,
 
 	cpl_buffer_clear(text);
 	while (words-- > 0) {
-		size_t piece = draw(seed) % count;
+		size_t piece = count > 0 ? draw(seed) % count : 0;
 		size_t i;
 		int how = (int)(draw(seed) % 8);
 
@@ -147,6 +147,7 @@ compare_many(const char *table_text, size_t length, size_t texts)
 	rules = cpl_rules_parse(cpl_buffer_str(&table), &faults);
 	assert_non_null(rules);
 	count = cut(&table, &pieces, starts);
+	assert_int_not_equal(count, 0);
 	while (texts-- > 0) {
 		make_text(&seed, &pieces, starts, count, &title);
 		make_text(&seed, &pieces, starts, count, &text);
@@ -275,7 +276,7 @@ characters_that_are_letters(void **state)
 	struct cpl_rules *rules;
 	char table[4000] = "category,match,pattern\n";
 	uint32_t code;
-	char letter;
+	int letter;
 
 	(void)state;
 	/* One rule a letter, long enough to be looked for. */
