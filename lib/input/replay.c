@@ -79,9 +79,12 @@ find_profile(struct cpl_input *input, struct cpl_json context,
 
 	header->layout = NULL;
 	header->profile = NULL;
-	if (options->profile_count == 1)
+	if (options->profile_count == 1) {
 		header->profile = options->profiles[0];
-	else if (!text_member(input, context, CPL_STR("profile"), &name))
+		return CPL_OK;
+	}
+	/* Rows of JSON may be unusable before the profile is known. */
+	if (!text_member(input, context, CPL_STR("profile"), &name))
 		return CPL_OK;
 	for (size_t i = 0;
 	     i < options->profile_count && header->profile == NULL; i++)
@@ -123,7 +126,7 @@ read_columns(struct cpl_input *input, struct cpl_json context)
 static enum cpl_problem
 enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 {
-	struct sniff_header header;
+	struct sniff_header header = { 0 };
 	struct cpl_str text;
 	enum cpl_problem problem;
 
