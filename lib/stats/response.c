@@ -385,6 +385,29 @@ sort_rows(struct cpl_report *report, struct order *order, size_t count)
 	report->row_count = count;
 }
 
+/*
+ * Join the groups, whose own figures are known, into the total: neighbours
+ * first and then neighbours of those, so that each value is copied as often as
+ * their number can be halved.
+ */
+static bool
+join_groups(struct cpl_report *report)
+{
+	struct cpl_groups *groups = report->groups;
+	size_t count = cpl_groups_count(groups);
+
+	for (size_t step = 1; step < count; step *= 2)
+		for (size_t i = 0; i + step < count; i += 2 * step) {
+			struct tally *from = cpl_groups_at(groups, i + step);
+
+			if (!tally_merge(cpl_groups_at(groups, i), from))
+				return false;
+			tally_release(from);
+		}
+	return count == 0 ||
+	       tally_merge(&report->total, cpl_groups_at(groups, 0));
+}
+
 enum cpl_problem
 cpl_report_finish(struct cpl_report *report)
 {
@@ -405,13 +428,11 @@ cpl_report_finish(struct cpl_report *report)
 		order[i].options = &report->options;
 		read_key(report, cpl_groups_key(report->groups, i),
 		    &order[i].figures);
-		whole = tally_figures(tally, &order[i].figures) &&
-			tally_merge(&report->total, tally);
-		/* What is in the total is not needed twice. */
-		tally_release(tally);
+		whole = tally_figures(tally, &order[i].figures);
 	}
 	if (whole)
-		whole = tally_figures(&report->total, &report->totals);
+		whole = join_groups(report) &&
+			tally_figures(&report->total, &report->totals);
 	if (whole)
 		sort_rows(
 		    report, order, report->options.by_count > 0 ? count : 0);

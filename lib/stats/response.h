@@ -28,6 +28,8 @@ struct tally {
 	struct cpl_histogram calendar;
 	struct business *business; /* OWNED */
 	size_t business_count;
+	size_t business_capacity;
+	struct cpl_groups *lengths; /* OWNED; finds them when they are many */
 };
 
 void tally_release(struct tally *tally);

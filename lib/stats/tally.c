@@ -5,6 +5,9 @@
 
 #include "response.h"
 
+/* So many lengths of the working day are found by looking at each. */
+#define LENGTHS_LISTED 512
+
 void
 tally_release(struct tally *tally)
 {
@@ -12,31 +15,87 @@ tally_release(struct tally *tally)
 	for (size_t i = 0; i < tally->business_count; i++)
 		cpl_histogram_release(&tally->business[i].seconds);
 	free(tally->business);
+	cpl_groups_free(tally->lengths);
 	*tally = (struct tally){ 0 };
 }
 
+/* Where the business times under that working day are; OWNED by lengths. */
+static size_t *
+place_of(struct tally *tally, int64_t working_day)
+{
+	const struct cpl_str key = { (const char *)&working_day,
+		sizeof(working_day) };
+
+	return cpl_groups_take(tally->lengths, key);
+}
+
+/* From here on a list would be searched for too long. */
+static bool
+index_lengths(struct tally *tally)
+{
+	tally->lengths = cpl_groups_new(sizeof(size_t));
+	for (size_t i = 0; i < tally->business_count; i++) {
+		size_t *place = tally->lengths == NULL
+				    ? NULL
+				    : place_of(tally,
+					  tally->business[i].working_day);
+
+		if (place == NULL)
+			return false;
+		*place = i + 1;
+	}
+	return true;
+}
+
+static struct cpl_histogram *
+add_business(struct tally *tally, int64_t working_day)
+{
+	size_t count = tally->business_count;
+
+	if (count == tally->business_capacity) {
+		size_t capacity = count == 0 ? 1 : count * 2;
+		struct business *grown = NULL;
+
+		if (capacity <= SIZE_MAX / sizeof(*grown))
+			grown = realloc(
+			    tally->business, capacity * sizeof(*grown));
+		if (grown == NULL)
+			return NULL;
+		tally->business = grown;
+		tally->business_capacity = capacity;
+	}
+	tally->business[count] =
+	    (struct business){ .working_day = working_day };
+	tally->business_count = count + 1;
+	if (count + 1 == LENGTHS_LISTED && !index_lengths(tally))
+		return NULL;
+	return &tally->business[count].seconds;
+}
+
 /*
- * The business times under that working day.  An office has one, a city a few;
- * facts_gather() refuses one longer than a day.
+ * The business times under that working day, of which an office has one and a
+ * city a few.
  */
 static struct cpl_histogram *
 business_of(struct tally *tally, int64_t working_day)
 {
-	struct business *grown;
-	size_t count = tally->business_count;
+	size_t *place;
 
-	for (size_t i = 0; i < count; i++)
-		if (tally->business[i].working_day == working_day)
-			return &tally->business[i].seconds;
-	if (count >= SIZE_MAX / sizeof(*grown))
+	if (tally->lengths == NULL) {
+		for (size_t i = 0; i < tally->business_count; i++)
+			if (tally->business[i].working_day == working_day)
+				return &tally->business[i].seconds;
+		return add_business(tally, working_day);
+	}
+	place = place_of(tally, working_day);
+	if (place == NULL)
 		return NULL;
-	grown = realloc(tally->business, (count + 1) * sizeof(*grown));
-	if (grown == NULL)
-		return NULL;
-	tally->business = grown;
-	tally->business_count = count + 1;
-	grown[count] = (struct business){ .working_day = working_day };
-	return &grown[count].seconds;
+	if (*place == 0) {
+		if (add_business(tally, working_day) == NULL)
+			return NULL;
+		*place = tally->business_count;
+	}
+	return &tally->business[*place - 1].seconds;
 }
 
 static bool
@@ -176,21 +235,43 @@ fits(const struct tally *tally, int64_t day)
 	return true;
 }
 
+/*
+ * All business times in one histogram, in parts of so many of a working day, or
+ * in seconds where `day` is 0.  Neighbours are joined, then neighbours of
+ * those, so that each value is copied as often as the number of lengths can be
+ * halved.
+ */
 static bool
-join_days(const struct tally *tally, int64_t day, struct cpl_histogram *days)
+join_business(
+    const struct tally *tally, int64_t day, struct cpl_histogram *joined)
 {
-	for (size_t i = 0; i < tally->business_count; i++) {
-		struct business *part = &tally->business[i];
-		struct cpl_histogram scaled = { 0 };
+	size_t count = tally->business_count;
+	struct cpl_histogram *parts;
+	bool whole = true;
 
-		if (part->working_day == 0)
+	if (count == 0)
+		return true;
+	parts = calloc(count, sizeof(*parts));
+	if (parts == NULL)
+		return false;
+	for (size_t i = 0; i < count; i++) {
+		struct business *part = &tally->business[i];
+
+		if (day != 0 && part->working_day == 0)
 			continue;
-		cpl_histogram_merge(&scaled, &part->seconds);
-		cpl_histogram_scale(&scaled, day / part->working_day);
-		cpl_histogram_merge(days, &scaled);
-		cpl_histogram_release(&scaled);
+		cpl_histogram_merge(&parts[i], &part->seconds);
+		if (day != 0)
+			cpl_histogram_scale(&parts[i], day / part->working_day);
 	}
-	return !days->failed;
+	for (size_t step = 1; step < count; step *= 2)
+		for (size_t i = 0; i + step < count; i += 2 * step) {
+			cpl_histogram_merge(&parts[i], &parts[i + step]);
+			whole = whole && !parts[i].failed;
+			cpl_histogram_release(&parts[i + step]);
+		}
+	*joined = parts[0];
+	free(parts);
+	return whole && !joined->failed;
 }
 
 /*
@@ -215,7 +296,7 @@ measure_days(const struct tally *tally, struct cpl_measure *measured)
 	}
 	if (!common_day(tally, &day) || !fits(tally, day))
 		return true;
-	whole = join_days(tally, day, &days);
+	whole = join_business(tally, day, &days);
 	if (whole)
 		*measured = measure(&days, day);
 	cpl_histogram_release(&days);
@@ -232,9 +313,7 @@ measure_business(struct tally *tally, struct cpl_measure *measured)
 		*measured = measure(&tally->business[0].seconds, 1);
 		return true;
 	}
-	for (size_t i = 0; i < tally->business_count; i++)
-		cpl_histogram_merge(&all, &tally->business[i].seconds);
-	whole = !all.failed;
+	whole = join_business(tally, 0, &all);
 	if (whole)
 		*measured = measure(&all, 1);
 	cpl_histogram_release(&all);
