@@ -227,7 +227,9 @@ read_rule(struct loader *loader, size_t row)
 {
 	struct cpl_rules *rules = loader->rules;
 	struct rule *rule = &rules->items[row];
-	struct cpl_cell cells[sizeof(columns) / sizeof(columns[0]) - 1];
+	struct cpl_cell cells[sizeof(columns) / sizeof(columns[0]) - 1] = {
+		{ { NULL, 0 }, 0, 0 }
+	};
 	enum match_kind unless_kind;
 	struct needs unless_needs;
 	size_t i;

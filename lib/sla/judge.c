@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The verdict on each clock of a complaint, written into its record. */
+#include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -193,6 +194,7 @@ time_trial(struct cpl_judge *judge, const struct policy_version *version,
 	const struct event *start = trial->start;
 	const struct event *stop = trial->stop;
 
+	assert(start != NULL);
 	timing_take(judge, trial->clock, trial->target, start->before,
 	    stop ? stop->at : judge->now, &trial->most);
 	trial->least = trial->most;

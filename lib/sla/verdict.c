@@ -216,7 +216,7 @@ put_ends(struct pen *pen, const struct trial *trial, bool timed)
 			put_time(pen, trial->stop->before);
 		}
 	}
-	if (trial->cancelled) {
+	if (trial->cancelled && trial->stop) {
 		PUT(pen, ",\"cancelled_by\":\"");
 		put_text(pen, event_word(trial->stop->type));
 		*pen->at++ = '"';

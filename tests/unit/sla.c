@@ -107,7 +107,7 @@ expect(const struct situation *situations, size_t count)
 }
 
 #define EXPECT(situations) \
-	expect(situations, sizeof(situations) / sizeof(situations[0]))
+	expect((situations), sizeof(situations) / sizeof((situations)[0]))
 
 #define NOON "2026-03-27T12:00:00Z" /* a Friday */
 #define RECEIVED EVENT("received", "2026-03-27T10:00:00Z")
