@@ -78,8 +78,9 @@ make_text(uint64_t *seed, const struct cpl_buffer *pieces, const size_t *starts,
 		"-", "2 ", " di depan rumah ", "\xc2\xa0", "." };
 	size_t words = 1 + draw(seed) % 40;
 
-	assert_non_null(pieces->data);
 	cpl_buffer_clear(text);
+	if (!pieces->data)
+		return;
 	while (words-- > 0) {
 		size_t piece = count > 0 ? draw(seed) % count : 0;
 		size_t i;
