@@ -6,38 +6,29 @@
 #include <string.h>
 
 #include "json/escape.h"
+#include "json/names.h"
 #include "json/plain.h"
-
-/*
- * A name is compared with every earlier one of its object while the object has
- * at most this many; a larger object is sorted at its end, so that no choice of
- * names makes the scan quadratic.
- */
-#define COMPARE_LIMIT 32
-
-struct name {
-	const char *data;
-	size_t length;
-	uint64_t hash;
-	const char *place; /* where it stands in the text */
-};
 
 struct container {
 	size_t first;  /* its first name in `names`; unused for an array */
-	uint64_t seen; /* a bit for each hash, modulo 64 */
+	uint64_t seen; /* a bit for each name's hash, modulo 64 */
 	char closing;  /* ']' or '}' */
 };
 
+/*
+ * The functions below take where they are in the text and return where they
+ * got to; NULL is a fault, put down with its place by fail().
+ */
 struct cpl_json_scanner {
-	const char *at;
+	const char *begin;
 	const char *end;
 	struct cpl_json_index *index;
-	struct container *top; /* NULL outside of containers */
-	size_t depth;          /* open containers */
-	struct name *names;    /* OWNED: those of all open objects */
-	size_t name_count;
-	size_t name_capacity;
+	struct container *top;    /* NULL outside of containers */
+	size_t depth;             /* open containers */
+	struct json_names names;  /* those of all open objects */
 	struct cpl_arena decoded; /* names that had escapes */
+	enum cpl_problem problem;
+	const char *place; /* of the problem */
 	struct container stack[CPL_JSON_DEPTH];
 };
 
@@ -52,7 +43,7 @@ cpl_json_scanner_free(struct cpl_json_scanner *scanner)
 {
 	if (scanner == NULL)
 		return;
-	free(scanner->names);
+	json_names_release(&scanner->names);
 	cpl_arena_release(&scanner->decoded);
 	free(scanner);
 }
@@ -64,86 +55,88 @@ cpl_json_index_release(struct cpl_json_index *index)
 	*index = (struct cpl_json_index){ 0 };
 }
 
-static inline void
-skip_space(struct cpl_json_scanner *s)
+static const char *
+fail(struct cpl_json_scanner *s, enum cpl_problem problem, const char *place)
 {
-	while (s->at < s->end && (*s->at == ' ' || *s->at == '\t' ||
-				     *s->at == '\n' || *s->at == '\r'))
-		s->at++;
+	s->problem = problem;
+	s->place = place;
+	return NULL;
 }
 
-/* Why the byte at s->at cannot stand there, outside of a string. */
+/* Why the byte at `at` cannot stand there, outside of a string. */
 static enum cpl_problem
-unexpected(const struct cpl_json_scanner *s)
+unexpected(const struct cpl_json_scanner *s, const char *at)
 {
 	uint32_t code;
 
-	if (s->at == s->end)
+	if (at == s->end)
 		return CPL_JSON_TRUNCATED;
-	if (*s->at == '\0')
+	if (*at == '\0')
 		return CPL_NUL_BYTE;
-	if (cpl_utf8_decode(s->at, (size_t)(s->end - s->at), &code) == 0)
+	if (cpl_utf8_decode(at, (size_t)(s->end - at), &code) == 0)
 		return CPL_NOT_UTF8;
 	if (code < 0x20)
 		return CPL_CONTROL_BYTE;
 	return CPL_JSON_SYNTAX;
 }
 
-/* What a string has that most have not. */
-struct oddity {
-	bool escaped; /* a backslash */
-	bool has_nul; /* an escape that stands for U+0000 */
-};
-
-/* From `s->at`, the first byte of a string that is not plain, to its end. */
-static enum cpl_problem
-scan_odd_string(struct cpl_json_scanner *s, struct oddity *odd)
+static const char *
+fail_unexpected(struct cpl_json_scanner *s, const char *at)
 {
-	while (s->at < s->end && *s->at != '"') {
+	return fail(s, unexpected(s, at), at);
+}
+
+static inline const char *
+skip_space(const char *at, const char *end)
+{
+	while (at < end && (unsigned char)*at <= ' ' &&
+	       (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r'))
+		at++;
+	return at;
+}
+
+/* What a string has that most have not. */
+#define ODD_ESCAPE 1u /* a backslash */
+#define ODD_NUL 2u    /* an escape that stands for U+0000 */
+
+/* From `at`, the first byte of a string that is not plain, behind its end. */
+static const char *
+pass_odd_string(struct cpl_json_scanner *s, const char *at, unsigned *odd)
+{
+	const char *end = s->end;
+
+	while (at < end && *at != '"') {
 		uint32_t code;
 		size_t step;
 
-		if (*s->at == '\\') {
-			step = json_unescape(
-			    s->at, (size_t)(s->end - s->at), &code);
+		if (*at == '\\') {
+			step = json_unescape(at, (size_t)(end - at), &code);
 			if (step == 0)
-				return CPL_JSON_ESCAPE;
-			odd->escaped = true;
-			odd->has_nul |= code == 0;
-		} else if ((unsigned char)*s->at < 0x20) {
-			return *s->at == '\0' ? CPL_NUL_BYTE : CPL_CONTROL_BYTE;
+				return fail(s, CPL_JSON_ESCAPE, at);
+			*odd |= code == 0 ? ODD_ESCAPE | ODD_NUL : ODD_ESCAPE;
+		} else if ((unsigned char)*at < 0x20) {
+			return fail(s,
+			    *at == '\0' ? CPL_NUL_BYTE : CPL_CONTROL_BYTE, at);
 		} else {
-			step = cpl_utf8_decode(
-			    s->at, (size_t)(s->end - s->at), &code);
+			step = cpl_utf8_decode(at, (size_t)(end - at), &code);
 			if (step == 0)
-				return CPL_NOT_UTF8;
+				return fail(s, CPL_NOT_UTF8, at);
 		}
-		s->at = json_skip_plain(s->at + step, s->end);
+		at = json_skip_plain(at + step, end);
 	}
-	return s->at < s->end ? CPL_OK : CPL_JSON_TRUNCATED;
+	return at < end ? at + 1 : fail(s, CPL_JSON_TRUNCATED, at);
 }
 
-/*
- * Scan the string whose opening quote is at s->at; *inside is what stands
- * between the quotes.
- */
-static inline enum cpl_problem
-scan_string(
-    struct cpl_json_scanner *s, struct cpl_str *inside, struct oddity *odd)
+/* Behind the string whose opening quote is at `at`. */
+static inline const char *
+pass_string(struct cpl_json_scanner *s, const char *at, unsigned *odd)
 {
-	enum cpl_problem problem;
+	const char *end = s->end;
 
-	*odd = (struct oddity){ false, false };
-	inside->data = s->at + 1;
-	s->at = json_skip_plain(inside->data, s->end);
-	if (s->at == s->end || *s->at != '"') {
-		problem = scan_odd_string(s, odd);
-		if (problem != CPL_OK)
-			return problem;
-	}
-	inside->length = (size_t)(s->at - inside->data);
-	s->at++;
-	return CPL_OK;
+	at = json_skip_plain(at + 1, end);
+	if (at < end && *at == '"')
+		return at + 1;
+	return pass_odd_string(s, at, odd);
 }
 
 static const char *
@@ -154,409 +147,274 @@ skip_digits(const char *at, const char *end)
 	return at;
 }
 
-/* Scan a number; s->at is at its sign or first digit. */
-static enum cpl_problem
-scan_number(struct cpl_json_scanner *s)
+/* Behind the number whose sign or first digit is at `at`. */
+static const char *
+pass_number(struct cpl_json_scanner *s, const char *at)
 {
-	const char *at = s->at;
+	const char *end = s->end;
 	const char *digits;
 
 	if (*at == '-')
 		at++;
 	digits = at;
-	at = skip_digits(at, s->end);
+	at = skip_digits(at, end);
 	if (at == digits || (at - digits > 1 && *digits == '0'))
 		goto bad;
-	if (at < s->end && *at == '.') {
+	if (at < end && *at == '.') {
 		digits = ++at;
-		at = skip_digits(at, s->end);
+		at = skip_digits(at, end);
 		if (at == digits)
 			goto bad;
 	}
-	if (at < s->end && (*at == 'e' || *at == 'E')) {
+	if (at < end && (*at == 'e' || *at == 'E')) {
 		at++;
-		if (at < s->end && (*at == '+' || *at == '-'))
+		if (at < end && (*at == '+' || *at == '-'))
 			at++;
 		digits = at;
-		at = skip_digits(at, s->end);
+		at = skip_digits(at, end);
 		if (at == digits)
 			goto bad;
 	}
-	s->at = at;
-	return CPL_OK;
+	return at;
 bad:
-	s->at = at;
-	return at == s->end ? CPL_JSON_TRUNCATED : CPL_JSON_NOT_NUMBER;
+	return fail(
+	    s, at == end ? CPL_JSON_TRUNCATED : CPL_JSON_NOT_NUMBER, at);
 }
 
-static enum cpl_problem
-scan_word(struct cpl_json_scanner *s, struct cpl_str word)
+static const char *
+pass_word(struct cpl_json_scanner *s, const char *at, struct cpl_str word)
 {
-	for (size_t i = 0; i < word.length; i++, s->at++) {
-		if (s->at == s->end || *s->at != word.data[i])
-			return unexpected(s);
+	for (size_t i = 0; i < word.length; i++, at++) {
+		if (at == s->end || *at != word.data[i])
+			return fail_unexpected(s, at);
 	}
-	return CPL_OK;
-}
-
-/* The first up to eight bytes of a name, the rest zero. */
-static inline uint64_t
-first_bytes(const char *data, size_t length, const char *end)
-{
-	uint64_t bytes = 0;
-
-	if (end - data >= 8) {
-		memcpy(&bytes, data, 8);
-		if (length < 8) {
-			/* Only the bytes of the name may count. */
-			static const unsigned char mask[16] = { 255, 255, 255,
-				255, 255, 255, 255, 255 };
-			uint64_t keep;
-
-			memcpy(&keep, mask + 8 - length, 8);
-			bytes &= keep;
-		}
-	} else {
-		memcpy(&bytes, data, length < 8 ? length : 8);
-	}
-	return bytes;
-}
-
-/* The two ends of a name tell names apart well enough to pick a bit. */
-static inline uint64_t
-hash_name(const char *data, size_t length, const char *end)
-{
-	uint64_t hash = first_bytes(data, length, end);
-	uint64_t last;
-
-	if (length > 8) {
-		memcpy(&last, data + length - 8, 8);
-		hash ^= last << 7 | last >> 57;
-	}
-	return (hash ^ length) * UINT64_C(0x9e3779b97f4a7c15);
+	return at;
 }
 
 static bool
-name_equal(const struct name *a, const struct name *b)
+grow_index(struct cpl_json_index *index)
 {
-	return a->hash == b->hash && a->length == b->length &&
-	       memcmp(a->data, b->data, a->length) == 0;
+	size_t capacity = index->capacity ? index->capacity * 2 : 32;
+	struct cpl_json_member *items = NULL;
+
+	if (capacity <= SIZE_MAX / sizeof(*items))
+		items = realloc(index->items, capacity * sizeof(*items));
+	if (items == NULL)
+		return false;
+	index->items = items;
+	index->capacity = capacity;
+	return true;
 }
 
-static int
-compare_names(const void *left, const void *right)
+/* Put the name down for the index and for the duplicates to come. */
+static inline bool
+add_name(struct cpl_json_scanner *s, struct cpl_str text, unsigned odd)
 {
-	const struct name *a = left;
-	const struct name *b = right;
-	int order;
-
-	if (a->length != b->length)
-		return a->length < b->length ? -1 : 1;
-	order = memcmp(a->data, b->data, a->length);
-	if (order != 0)
-		return order;
-	return (a->place > b->place) - (a->place < b->place);
-}
-
-/* The names of an object too large to compare each with each. */
-static enum cpl_problem
-check_large_object(struct cpl_json_scanner *s)
-{
-	size_t count = s->name_count - s->top->first;
-	const char *duplicate = NULL;
-	struct name *names;
-
-	if (count <= COMPARE_LIMIT)
-		return CPL_OK;
-	names = s->names + s->top->first;
-	qsort(names, count, sizeof(*names), compare_names);
-	for (size_t i = 1; i < count; i++) {
-		if (name_equal(&names[i - 1], &names[i]) &&
-		    (duplicate == NULL || names[i].place < duplicate))
-			duplicate = names[i].place;
-	}
-	if (duplicate == NULL)
-		return CPL_OK;
-	s->at = duplicate;
-	return CPL_JSON_DUPLICATE;
-}
-
-static enum cpl_problem
-add_name(struct cpl_json_scanner *s, struct cpl_str text, const char *place,
-    const char *end)
-{
-	struct container *object = s->top;
-	struct name *name;
-	uint64_t bit;
-
-	if (s->name_count == s->name_capacity) {
-		size_t capacity = s->name_capacity ? s->name_capacity * 2 : 64;
-		struct name *names = NULL;
-
-		if (capacity <= SIZE_MAX / sizeof(*names))
-			names = realloc(s->names, capacity * sizeof(*names));
-		if (names == NULL)
-			return CPL_MEMORY;
-		s->names = names;
-		s->name_capacity = capacity;
-	}
-	name = &s->names[s->name_count];
-	*name = (struct name){ text.data, text.length,
-		hash_name(text.data, text.length, end), place };
-	bit = UINT64_C(1) << (name->hash >> 58);
-	if ((object->seen & bit) != 0 &&
-	    s->name_count - object->first <= COMPARE_LIMIT) {
-		for (size_t i = object->first; i < s->name_count; i++) {
-			if (name_equal(&s->names[i], name)) {
-				s->at = place;
-				return CPL_JSON_DUPLICATE;
-			}
-		}
-	}
-	object->seen |= bit;
-	s->name_count++;
-	return CPL_OK;
-}
-
-static enum cpl_problem
-add_member(struct cpl_json_index *index, struct cpl_str name, bool escaped)
-{
-	if (index->count == index->capacity) {
-		size_t capacity = index->capacity ? index->capacity * 2 : 32;
-		struct cpl_json_member *items = NULL;
-
-		if (capacity <= SIZE_MAX / sizeof(*items))
-			items = realloc(
-			    index->items, capacity * sizeof(*items));
-		if (items == NULL)
-			return CPL_MEMORY;
-		index->items = items;
-		index->capacity = capacity;
-	}
-	index->items[index->count++] = (struct cpl_json_member){
-		.name = name,
-		.escaped = escaped,
-	};
-	return CPL_OK;
-}
-
-/* A name and its colon; s->at is where the quote must be. */
-static enum cpl_problem
-scan_name(struct cpl_json_scanner *s)
-{
-	const char *place = s->at;
+	const char *place = text.data - 1;
 	const char *end = s->end;
-	struct cpl_str text;
-	enum cpl_problem problem;
-	struct oddity odd;
+	struct cpl_json_index *index = s->index;
 
-	if (s->at == s->end || *s->at != '"')
-		return unexpected(s);
-	problem = scan_string(s, &text, &odd);
-	if (problem != CPL_OK)
-		return problem;
-	if (odd.has_nul) {
-		s->at = place;
-		return CPL_JSON_NUL_NAME;
+	if ((odd & ODD_NUL) != 0)
+		return fail(s, CPL_JSON_NUL_NAME, place) != NULL;
+	if (s->depth == 1 && index != NULL) {
+		if (index->count == index->capacity && !grow_index(index))
+			return fail(s, CPL_MEMORY, place) != NULL;
+		index->items[index->count].name = text;
+		index->items[index->count++].escaped = odd != 0;
 	}
-	if (s->depth == 1 && s->index != NULL) {
-		problem = add_member(s->index, text, odd.escaped);
-		if (problem != CPL_OK)
-			return problem;
-	}
-	if (odd.escaped) {
+	if (odd != 0) {
 		struct cpl_json_member member = { text, true, { 0 } };
 
 		text = cpl_json_name(member, &s->decoded);
 		if (text.data == NULL)
-			return CPL_MEMORY;
+			return fail(s, CPL_MEMORY, place) != NULL;
 		end = text.data + text.length;
 	}
-	problem = add_name(s, text, place, end);
-	if (problem != CPL_OK)
-		return problem;
-	skip_space(s);
-	if (s->at == s->end || *s->at != ':')
-		return unexpected(s);
-	s->at++;
-	skip_space(s);
-	return CPL_OK;
+	switch (json_names_add(
+	    &s->names, text, end, s->top->first, &s->top->seen)) {
+	case CPL_OK:
+		return true;
+	case CPL_JSON_DUPLICATE:
+		return fail(s, CPL_JSON_DUPLICATE, place) != NULL;
+	default:
+		return fail(s, CPL_MEMORY, place) != NULL;
+	}
 }
 
-/* Open a container: s->at is behind its bracket afterwards. */
-static enum cpl_problem
-open_container(struct cpl_json_scanner *s, char closing)
+/* Behind a name, its colon and the space around: where its value begins. */
+static inline const char *
+pass_name(struct cpl_json_scanner *s, const char *at)
 {
-	/* The value itself lies one level deeper than what is open. */
-	if (s->depth == CPL_JSON_DEPTH)
-		return CPL_JSON_TOO_DEEP;
-	s->top = &s->stack[s->depth++];
-	s->top->first = s->name_count;
-	s->top->seen = 0;
-	s->top->closing = closing;
-	s->at++;
-	skip_space(s);
-	return CPL_OK;
+	struct cpl_str text = { at + 1, 0 };
+	unsigned odd = 0;
+
+	if (at == s->end || *at != '"')
+		return fail_unexpected(s, at);
+	at = pass_string(s, at, &odd);
+	if (at == NULL)
+		return NULL;
+	text.length = (size_t)(at - 1 - text.data);
+	if (!add_name(s, text, odd))
+		return NULL;
+	at = skip_space(at, s->end);
+	if (at == s->end || *at != ':')
+		return fail_unexpected(s, at);
+	return skip_space(at + 1, s->end);
 }
 
-static enum cpl_problem
-close_container(struct cpl_json_scanner *s)
+static inline const char *
+close_container(struct cpl_json_scanner *s, const char *at)
 {
-	s->at++;
 	if (s->top->closing == '}') {
-		enum cpl_problem problem = check_large_object(s);
+		const char *duplicate = json_names_leave(
+		    &s->names, s->top->first, s->begin, at);
 
-		if (problem != CPL_OK)
-			return problem;
-		s->name_count = s->top->first;
+		if (duplicate != NULL)
+			return fail(s, CPL_JSON_DUPLICATE, duplicate);
 	}
 	s->depth--;
 	s->top = s->depth > 0 ? &s->stack[s->depth - 1] : NULL;
-	return CPL_OK;
+	return at + 1;
 }
 
 /*
- * A value that is no container, or the opening of one; *whole says that it
- * ended.  An empty container is whole.
+ * Open the container whose bracket is at `at`; an empty one is closed again.
+ * The value itself lies one level deeper than what is open.
  */
-static enum cpl_problem
-scan_start(struct cpl_json_scanner *s, bool *whole)
+static const char *
+open_container(struct cpl_json_scanner *s, const char *at, bool *whole)
 {
-	enum cpl_problem problem;
-	struct cpl_str inside;
-	struct oddity odd;
-	char closing;
+	char closing = *at == '{' ? '}' : ']';
 
-	*whole = true;
-	if (s->at == s->end)
-		return CPL_JSON_TRUNCATED;
+	s->top = &s->stack[s->depth++];
+	s->top->first = s->names.count;
+	s->top->seen = 0;
+	s->top->closing = closing;
+	at = skip_space(at + 1, s->end);
+	if (at < s->end && *at == closing)
+		return close_container(s, at);
+	*whole = false;
+	return closing == '}' ? pass_name(s, at) : at;
+}
+
+/*
+ * Behind a value that is no container, or where the first value of one begins;
+ * *whole is cleared in that case.
+ */
+static inline const char *
+pass_start(struct cpl_json_scanner *s, const char *at, bool *whole)
+{
+	unsigned odd = 0;
+
+	if (at == s->end)
+		return fail(s, CPL_JSON_TRUNCATED, at);
 	if (s->depth == CPL_JSON_DEPTH)
-		return CPL_JSON_TOO_DEEP;
-	switch (*s->at) {
+		return fail(s, CPL_JSON_TOO_DEEP, at);
+	switch (*at) {
 	case '"':
-		return scan_string(s, &inside, &odd);
+		return pass_string(s, at, &odd);
 	case '{':
 	case '[':
-		closing = *s->at == '{' ? '}' : ']';
-		problem = open_container(s, closing);
-		if (problem != CPL_OK)
-			return problem;
-		if (s->at < s->end && *s->at == closing)
-			return close_container(s);
-		*whole = false;
-		return closing == '}' ? scan_name(s) : CPL_OK;
+		return open_container(s, at, whole);
 	case 't':
-		return scan_word(s, CPL_STR("true"));
+		return pass_word(s, at, CPL_STR("true"));
 	case 'f':
-		return scan_word(s, CPL_STR("false"));
+		return pass_word(s, at, CPL_STR("false"));
 	case 'n':
-		return scan_word(s, CPL_STR("null"));
-	case '-':
-	case '0':
-	case '1':
-	case '2':
-	case '3':
-	case '4':
-	case '5':
-	case '6':
-	case '7':
-	case '8':
-	case '9':
-		return scan_number(s);
+		return pass_word(s, at, CPL_STR("null"));
 	default:
-		return unexpected(s);
+		if (*at == '-' || (*at >= '0' && *at <= '9'))
+			return pass_number(s, at);
+		return fail_unexpected(s, at);
 	}
 }
 
-/* The value of the newest member of the outermost object ends at s->at. */
+/* The value of the newest member of the outermost object is [start, end). */
 static inline void
-end_member(struct cpl_json_scanner *s, const char *start)
+end_member(struct cpl_json_scanner *s, const char *start, const char *end)
 {
 	struct cpl_json *value;
 
-	if (s->index == NULL || s->depth != 1 || s->top->closing != '}')
+	if (s->depth != 1 || s->index == NULL || s->top->closing != '}')
 		return;
 	value = &s->index->items[s->index->count - 1].value;
 	value->data = start;
-	value->length = (size_t)(s->at - start);
+	value->length = (size_t)(end - start);
 }
 
-static enum cpl_problem
-scan_value(struct cpl_json_scanner *s)
+static const char *
+pass_value(struct cpl_json_scanner *s, const char *at)
 {
 	/* Where the value of the current outermost member began. */
-	const char *start = s->at;
+	const char *start = at;
 
 	for (;;) {
-		enum cpl_problem problem;
-		bool whole;
+		bool whole = true;
 
 		if (s->depth <= 1)
-			start = s->at;
-		problem = scan_start(s, &whole);
-		if (problem != CPL_OK)
-			return problem;
+			start = at;
+		at = pass_start(s, at, &whole);
 		/* After a whole value come closing brackets or a comma. */
-		while (whole) {
-			end_member(s, start);
+		while (at != NULL && whole) {
+			end_member(s, start, at);
 			if (s->depth == 0)
-				return CPL_OK;
-			skip_space(s);
-			if (s->at == s->end)
-				return CPL_JSON_TRUNCATED;
-			if (*s->at == ',') {
-				s->at++;
-				skip_space(s);
-				if (s->top->closing == '}') {
-					problem = scan_name(s);
-					if (problem != CPL_OK)
-						return problem;
-				}
-				whole = false;
-			} else if (*s->at == s->top->closing) {
-				problem = close_container(s);
-				if (problem != CPL_OK)
-					return problem;
-			} else {
-				return unexpected(s);
+				return at;
+			at = skip_space(at, s->end);
+			if (at == s->end)
+				return fail(s, CPL_JSON_TRUNCATED, at);
+			if (*at == s->top->closing) {
+				at = close_container(s, at);
+				continue;
 			}
+			if (*at != ',')
+				return fail_unexpected(s, at);
+			at = skip_space(at + 1, s->end);
+			if (s->top->closing == '}')
+				at = pass_name(s, at);
+			whole = false;
 		}
+		if (at == NULL)
+			return NULL;
 	}
 }
 
+/* Scan one value; *used is how far it went, or where the fault is. */
 static enum cpl_problem
 scan(struct cpl_json_scanner *s, struct cpl_str text,
-    struct cpl_json_index *index, struct cpl_json *value)
+    struct cpl_json_index *index, struct cpl_json *value, size_t *used)
 {
-	static const struct cpl_str mark = { "\xef\xbb\xbf", 3 };
-	enum cpl_problem problem;
+	const char *at;
 
-	s->at = text.data;
+	s->begin = text.data;
 	s->end = text.data + text.length;
 	s->index = index;
 	s->top = NULL;
 	s->depth = 0;
-	s->name_count = 0;
+	s->names.count = 0;
 	if (s->decoded.block != NULL)
 		cpl_arena_clear(&s->decoded);
 	if (index != NULL)
 		index->count = 0;
-	if (cpl_str_starts(text, mark))
+	*used = 0;
+	if (cpl_str_starts(text, CPL_STR("\xef\xbb\xbf")))
 		return CPL_BYTE_ORDER_MARK;
-	skip_space(s);
-	value->data = s->at;
-	problem = scan_value(s);
-	value->length = (size_t)(s->at - value->data);
-	return problem;
+	value->data = skip_space(text.data, s->end);
+	at = pass_value(s, value->data);
+	if (at == NULL) {
+		*used = (size_t)(s->place - text.data);
+		return s->problem;
+	}
+	value->length = (size_t)(at - value->data);
+	*used = (size_t)(at - text.data);
+	return CPL_OK;
 }
 
 enum cpl_problem
 cpl_json_scan_prefix(struct cpl_json_scanner *scanner, struct cpl_str text,
     struct cpl_json *value, size_t *used, size_t *offset)
 {
-	enum cpl_problem problem = scan(scanner, text, NULL, value);
+	enum cpl_problem problem = scan(scanner, text, NULL, value, used);
 
-	*used = (size_t)(scanner->at - text.data);
 	if (problem != CPL_OK && offset != NULL)
 		*offset = *used;
 	return problem;
@@ -567,18 +425,20 @@ static enum cpl_problem
 scan_all(struct cpl_json_scanner *s, struct cpl_str text,
     struct cpl_json_index *index, struct cpl_json *value, size_t *offset)
 {
-	enum cpl_problem problem = scan(s, text, index, value);
+	size_t used;
+	enum cpl_problem problem = scan(s, text, index, value, &used);
+	const char *at = text.data + used;
 
 	if (problem == CPL_OK) {
-		skip_space(s);
-		if (s->at < s->end) {
-			problem = unexpected(s);
+		at = skip_space(at, s->end);
+		if (at < s->end) {
+			problem = unexpected(s, at);
 			if (problem == CPL_JSON_SYNTAX)
 				problem = CPL_JSON_TRAILING;
 		}
 	}
 	if (problem != CPL_OK && offset != NULL)
-		*offset = (size_t)(s->at - text.data);
+		*offset = (size_t)(at - text.data);
 	return problem;
 }
 

@@ -9,9 +9,10 @@
 
 /* What became of a member, or a member that was not there before. */
 struct edit {
-	size_t member; /* its place in the index, or NEW_MEMBER */
-	struct cpl_str name;
-	struct cpl_str json; /* data NULL: removed */
+	size_t member;        /* its place in the index, or NEW_MEMBER */
+	struct cpl_str name;  /* decoded */
+	struct cpl_str spelt; /* of a new member: its name and a colon */
+	struct cpl_str json;  /* data NULL: removed */
 };
 
 #define NEW_MEMBER SIZE_MAX
@@ -23,9 +24,11 @@ struct cpl_record {
 	struct edit *edits; /* OWNED; at most one for each name */
 	size_t edit_count;
 	size_t edit_capacity;
-	struct cpl_arena arena;    /* decoded texts and new values */
-	struct cpl_buffer scratch; /* where a new value is spelt */
-	bool failed;               /* memory ran out while setting */
+	size_t edited_members;      /* edits that are of a member of the line */
+	struct cpl_arena arena;     /* decoded texts and new values */
+	struct cpl_buffer scratch;  /* where a new value is spelt */
+	struct cpl_buffer spelling; /* where a new name is spelt */
+	bool failed;                /* memory ran out while setting */
 };
 
 struct cpl_record *
@@ -52,6 +55,7 @@ cpl_record_free(struct cpl_record *record)
 	cpl_json_index_release(&record->index);
 	cpl_arena_release(&record->arena);
 	cpl_buffer_release(&record->scratch);
+	cpl_buffer_release(&record->spelling);
 	free(record->edits);
 	free(record);
 }
@@ -65,6 +69,7 @@ cpl_record_parse(
 
 	record->line = line;
 	record->edit_count = 0;
+	record->edited_members = 0;
 	record->failed = false;
 	cpl_arena_clear(&record->arena);
 	problem = cpl_json_scan_object(
@@ -92,8 +97,12 @@ find_member(const struct cpl_record *record, struct cpl_str name)
 	for (size_t i = 0; i < record->index.count; i++) {
 		const struct cpl_json_member *member = &record->index.items[i];
 
-		/* Most members are told apart by their lengths. */
-		if (!member->escaped && member->name.length != name.length)
+		/* Most members are told apart by length and last byte. */
+		if (!member->escaped &&
+		    (member->name.length != name.length ||
+			(name.length > 0 &&
+			    member->name.data[name.length - 1] !=
+				name.data[name.length - 1])))
 			continue;
 		if (cpl_json_member_is(member, name))
 			return i;
@@ -198,34 +207,48 @@ cpl_record_time(struct cpl_record *record, struct cpl_str name,
 						     : CPL_TIME_INVALID;
 }
 
+static bool
+grow_edits(struct cpl_record *record)
+{
+	size_t capacity = record->edit_capacity ? record->edit_capacity * 2 : 8;
+	struct edit *edits = NULL;
+
+	if (capacity <= SIZE_MAX / sizeof(*edits))
+		edits = realloc(record->edits, capacity * sizeof(*edits));
+	if (edits == NULL)
+		return false;
+	record->edits = edits;
+	record->edit_capacity = capacity;
+	return true;
+}
+
 /* The edit of that name, made if there is none; NULL without memory. */
 static struct edit *
 take_edit(struct cpl_record *record, struct cpl_str name)
 {
 	struct edit *edit = find_edit(record, name);
+	struct edit new = { .member = find_member(record, name) };
 
 	if (edit != NULL)
 		return edit;
-	if (record->edit_count == record->edit_capacity) {
-		size_t capacity = record->edit_capacity
-				      ? record->edit_capacity * 2
-				      : 8;
-		struct edit *edits = NULL;
-
-		if (capacity <= SIZE_MAX / sizeof(*edits))
-			edits = realloc(
-			    record->edits, capacity * sizeof(*edits));
-		if (edits == NULL)
-			return NULL;
-		record->edits = edits;
-		record->edit_capacity = capacity;
-	}
-	name = cpl_arena_copy(&record->arena, name);
-	if (name.data == NULL)
+	if (record->edit_count == record->edit_capacity && !grow_edits(record))
 		return NULL;
+	new.name = cpl_arena_copy(&record->arena, name);
+	if (new.name.data == NULL)
+		return NULL;
+	if (new.member == NEW_MEMBER) {
+		cpl_buffer_clear(&record->spelling);
+		cpl_json_append_string(&record->spelling, name);
+		cpl_buffer_append_char(&record->spelling, ':');
+		new.spelt = cpl_arena_copy(
+		    &record->arena, cpl_buffer_str(&record->spelling));
+		if (record->spelling.failed || new.spelt.data == NULL)
+			return NULL;
+	} else {
+		record->edited_members++;
+	}
 	edit = &record->edits[record->edit_count++];
-	edit->member = find_member(record, name);
-	edit->name = name;
+	*edit = new;
 	return edit;
 }
 
@@ -323,109 +346,137 @@ removes_member(const struct cpl_record *record)
 	return false;
 }
 
-static void
-append_span(struct cpl_buffer *out, const char *from, const char *to)
+/* The most that writing can take. */
+static size_t
+written_most(const struct cpl_record *record)
 {
-	cpl_buffer_append(out, from, (size_t)(to - from));
+	size_t most = record->line.length;
+
+	for (size_t i = 0; i < record->edit_count; i++)
+		most += record->edits[i].spelt.length +
+			record->edits[i].json.length + 1;
+	return most;
+}
+
+/* The functions below write at `out`, where there is room for it all. */
+static char *
+put(char *out, const char *from, const char *to)
+{
+	memcpy(out, from, (size_t)(to - from));
+	return out + (to - from);
+}
+
+static char *
+put_str(char *out, struct cpl_str text)
+{
+	return put(out, text.data, text.data + text.length);
 }
 
 /* With a new value in place of the old one, from the left to the right. */
-static const char *
-splice_values(const struct cpl_record *record, struct cpl_buffer *out)
+static char *
+splice_values(const struct cpl_record *record, char *out, const char **at)
 {
-	const char *at = record->line.data;
-
 	for (size_t i = 0; i < record->index.count; i++) {
 		const struct cpl_json *old = &record->index.items[i].value;
 		const struct edit *edit = edit_of(record, i);
 
 		if (edit == NULL)
 			continue;
-		append_span(out, at, old->data);
-		cpl_buffer_append_str(out, edit->json);
-		at = old->data + old->length;
+		out = put(out, *at, old->data);
+		out = put_str(out, edit->json);
+		*at = old->data + old->length;
 	}
-	return at;
+	return out;
 }
 
 /*
  * Where a member goes, the commas move: name and value of each that stays are
  * copied as they were spelt, and what stood between members is not.
  */
-static const char *
+static char *
 copy_members(
-    const struct cpl_record *record, struct cpl_buffer *out, bool *first)
+    const struct cpl_record *record, char *out, const char **at, bool *first)
 {
-	const char *open = memchr(record->line.data, '{', record->line.length);
-	const char *at = open + 1;
-
-	append_span(out, record->line.data, at);
 	for (size_t i = 0; i < record->index.count; i++) {
 		const struct cpl_json_member *member = &record->index.items[i];
 		const struct edit *edit = edit_of(record, i);
-		const char *name = member->name.data - 1;
 
-		at = member->value.data + member->value.length;
+		*at = member->value.data + member->value.length;
 		if (edit != NULL && edit->json.data == NULL)
 			continue;
 		if (!*first)
-			cpl_buffer_append_char(out, ',');
+			*out++ = ',';
 		*first = false;
-		append_span(out, name, member->value.data);
+		out = put(out, member->name.data - 1, member->value.data);
 		if (edit != NULL)
-			cpl_buffer_append_str(out, edit->json);
+			out = put_str(out, edit->json);
 		else
-			append_span(out, member->value.data, at);
+			out = put(out, member->value.data, *at);
 	}
-	return at;
+	return out;
 }
 
-enum cpl_problem
-cpl_record_write(const struct cpl_record *record, struct cpl_buffer *out)
+static char *
+add_members(const struct cpl_record *record, char *out, bool first)
 {
-	const char *end = record->line.data + record->line.length;
-	bool first = record->index.count == 0;
-	const char *at;
-
-	if (record->failed)
-		return CPL_MEMORY;
-	if (record->edit_count == 0) {
-		append_span(out, record->line.data, end);
-		return out->failed ? CPL_MEMORY : CPL_OK;
-	}
-	if (removes_member(record)) {
-		first = true;
-		at = copy_members(record, out, &first);
-	} else {
-		at = splice_values(record, out);
-	}
-	/* New members stand behind the last one, before the white space. */
-	if (record->index.count > 0) {
-		const struct cpl_json *last =
-		    &record->index.items[record->index.count - 1].value;
-		const char *tail = last->data + last->length;
-
-		append_span(out, at, tail);
-		at = tail;
-	} else {
-		const char *open = memchr(
-		    record->line.data, '{', record->line.length);
-
-		append_span(out, at, open + 1);
-		at = open + 1;
-	}
 	for (size_t i = 0; i < record->edit_count; i++) {
 		const struct edit *edit = &record->edits[i];
 
 		if (edit->member != NEW_MEMBER || edit->json.data == NULL)
 			continue;
 		if (!first)
-			cpl_buffer_append_char(out, ',');
+			*out++ = ',';
 		first = false;
-		cpl_json_append_string(out, edit->name);
-		cpl_buffer_append_char(out, ':');
-		cpl_buffer_append_str(out, edit->json);
+		out = put_str(out, edit->spelt);
+		out = put_str(out, edit->json);
 	}
-	append_span(out, at, end);
-	return out->failed ? CPL_MEMORY : CPL_OK;
+	return out;
+}
+
+/* Behind the last member, or behind the opening brace without one. */
+static const char *
+end_of_members(const struct cpl_record *record)
+{
+	const struct cpl_json *last;
+
+	if (record->index.count == 0)
+		return (const char *)memchr(
+			   record->line.data, '{', record->line.length) +
+		       1;
+	last = &record->index.items[record->index.count - 1].value;
+	return last->data + last->length;
+}
+
+enum cpl_problem
+cpl_record_write(const struct cpl_record *record, struct cpl_buffer *out)
+{
+	const char *end = record->line.data + record->line.length;
+	const char *tail = end_of_members(record);
+	const char *at = record->line.data;
+	bool first = record->index.count == 0;
+	char *start;
+	char *to;
+
+	if (record->failed)
+		return CPL_MEMORY;
+	start = to = cpl_buffer_reserve(out, written_most(record));
+	if (to == NULL)
+		return CPL_MEMORY;
+	if (record->edited_members > 0 && removes_member(record)) {
+		const char *name = record->index.items[0].name.data - 1;
+
+		/* The space before the first name goes with the commas. */
+		while (name > at && name[-1] != '{')
+			name--;
+		to = put(to, at, name);
+		first = true;
+		to = copy_members(record, to, &at, &first);
+	} else if (record->edited_members > 0) {
+		to = splice_values(record, to, &at);
+	}
+	to = put(to, at, tail);
+	to = add_members(record, to, first);
+	to = put(to, tail, end);
+	out->length += (size_t)(to - start);
+	return CPL_OK;
 }
