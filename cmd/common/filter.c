@@ -72,8 +72,9 @@ one(struct loop *loop, const struct cpl_line *line)
 }
 
 static bool
-lines(struct loop *loop, struct cpl_reader *reader)
+lines(struct cpl_reader *reader, void *context)
 {
+	struct loop *loop = context;
 	struct cmd *cmd = loop->cmd;
 	struct cpl_line line;
 	struct cpl_fault fault;
@@ -104,34 +105,12 @@ lines(struct loop *loop, struct cpl_reader *reader)
 	}
 }
 
-static bool
-one_operand(struct loop *loop, const char *operand)
-{
-	struct cmd *cmd = loop->cmd;
-	struct cpl_source *source = cmd_open(cmd, operand);
-	struct cpl_reader *reader;
-	bool go_on;
-
-	if (source == NULL)
-		return true;
-	reader = cpl_reader_new(source, cmd->max_record);
-	if (reader == NULL) {
-		cmd_memory(cmd);
-		cmd_close(cmd);
-		return false;
-	}
-	go_on = lines(loop, reader);
-	cpl_reader_free(reader);
-	cmd_close(cmd);
-	return go_on;
-}
-
 static enum cmd_exit
 run(struct cmd *cmd, void *context)
 {
 	struct loop *loop = context;
 	const struct cmd_filter *filter = loop->filter;
-	bool go_on = true;
+	bool go_on;
 
 	loop->cmd = cmd;
 	if (filter->begin != NULL &&
@@ -144,10 +123,7 @@ run(struct cmd *cmd, void *context)
 		cmd_memory(cmd);
 		return CMD_DONE;
 	}
-	cmd_progress_start(cmd);
-	for (size_t i = 0; go_on && i < cmd->operand_count; i++)
-		go_on = one_operand(loop, cmd->operands[i]);
-	cmd_progress_end(cmd);
+	go_on = cmd_read_operands(cmd, lines, loop);
 	if (go_on && filter->finish != NULL)
 		return filter->finish(cmd, cmd->out, loop->state);
 	return CMD_DONE;

@@ -307,8 +307,9 @@ long_line(struct fold *fold, struct cpl_reader *reader, size_t number)
 }
 
 static bool
-read_lines(struct fold *fold, struct cpl_reader *reader)
+read_lines(struct cpl_reader *reader, void *context)
 {
+	struct fold *fold = context;
 	struct block *block = next_block(fold);
 	struct cpl_line line;
 	struct cpl_fault fault;
@@ -341,28 +342,6 @@ read_lines(struct fold *fold, struct cpl_reader *reader)
 			return fault.problem != CPL_MEMORY;
 		}
 	}
-}
-
-static bool
-one_operand(struct fold *fold, const char *operand)
-{
-	struct cmd *cmd = fold->cmd;
-	struct cpl_source *source = cmd_open(cmd, operand);
-	struct cpl_reader *reader;
-	bool go_on;
-
-	if (source == NULL)
-		return true;
-	reader = cpl_reader_new(source, cmd->max_record);
-	if (reader == NULL) {
-		cmd_memory(cmd);
-		cmd_close(cmd);
-		return false;
-	}
-	go_on = read_lines(fold, reader);
-	cpl_reader_free(reader);
-	cmd_close(cmd);
-	return go_on;
 }
 
 /* End the threads; what they were at is finished. */
@@ -410,18 +389,13 @@ static bool
 read_operands(struct fold *fold)
 {
 	struct cmd *cmd = fold->cmd;
-	bool go_on = true;
 
 	if (!worker_init(fold, &fold->workers[0])) {
 		cmd_memory(cmd);
 		return false;
 	}
 	fold->worker_count = 1;
-	cmd_progress_start(cmd);
-	for (size_t i = 0; go_on && i < cmd->operand_count; i++)
-		go_on = one_operand(fold, cmd->operands[i]);
-	cmd_progress_end(cmd);
-	return go_on;
+	return cmd_read_operands(cmd, read_lines, fold);
 }
 
 static enum cmd_exit

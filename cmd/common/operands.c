@@ -79,3 +79,39 @@ cmd_close(struct cmd *cmd)
 	cmd->fd = -1;
 	cmd->place = NULL;
 }
+
+static bool
+read_operand(struct cmd *cmd, const char *operand,
+    bool (*read)(struct cpl_reader *reader, void *context), void *context)
+{
+	struct cpl_source *source = cmd_open(cmd, operand);
+	struct cpl_reader *reader;
+	bool go_on;
+
+	/* The other operands may still be read. */
+	if (source == NULL)
+		return true;
+	reader = cpl_reader_new(source, cmd->max_record);
+	if (reader == NULL) {
+		cmd_memory(cmd);
+		cmd_close(cmd);
+		return false;
+	}
+	go_on = read(reader, context);
+	cpl_reader_free(reader);
+	cmd_close(cmd);
+	return go_on;
+}
+
+bool
+cmd_read_operands(struct cmd *cmd,
+    bool (*read)(struct cpl_reader *reader, void *context), void *context)
+{
+	bool go_on = true;
+
+	cmd_progress_start(cmd);
+	for (size_t i = 0; go_on && i < cmd->operand_count; i++)
+		go_on = read_operand(cmd, cmd->operands[i], read, context);
+	cmd_progress_end(cmd);
+	return go_on;
+}

@@ -86,6 +86,13 @@ int64_t cmd_milliseconds(void);
 bool cmd_goes_on(struct cmd *cmd, enum cmd_exit begun);
 
 /*
+ * Read the lines of all operands, one operand after the other, with progress;
+ * `read` returns false when reading must stop.  Returns false if it did.
+ */
+bool cmd_read_operands(struct cmd *cmd,
+    bool (*read)(struct cpl_reader *reader, void *context), void *context);
+
+/*
  * Empty or make the reject file, unless it is also read or written by this
  * run.  False when that cannot be, which has been said.
  */
