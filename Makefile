@@ -12,6 +12,7 @@ MANDIR ?= $(DATADIR)/man
 
 B := build$(if $(NO_OPTIONAL),-plain)$(if $(SAN),-san)$(if $(FUZZ),-fuzz)
 FUZZ_SECONDS ?= 60
+HOSTCC ?= $(CC)
 
 comma := ,
 
@@ -55,7 +56,7 @@ FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*.c))
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$B/fuzz/%)
 PAGES := $(sort $(wildcard man/*.[1357]))
 SHARED := $(sort $(shell find share -type f 2>/dev/null))
-SOURCES := $(LIB_SOURCES) $(PROGRAM_SOURCES) $(sort $(wildcard cmd/*/*.c)) \
+SOURCES := $(LIB_SOURCES) lib/region/compile/compile.c $(PROGRAM_SOURCES) $(sort $(wildcard cmd/*/*.c)) \
 	$(UNIT_SOURCES) $(FUZZ_SOURCES) tests/starve/starve.c \
 	$(sort $(wildcard tests/bench/*.c))
 SCRIPTS := $(sort $(wildcard scripts/* tests/run tests/docs/* tests/bench/run .ci/run))
@@ -127,6 +128,14 @@ $B/bin/%: $B/cmd/%.o $$(call object,$$(sort $$(wildcard cmd/%/*.c))) \
 $B/cmd/complaint.o: $B/programs.h
 $B/programs.h: $(PROGRAM_SOURCES) $(PAGES) scripts/list-programs $B/packages
 	scripts/list-programs $(PROGRAM_SOURCES:cmd/%.c=%) >$@.new
+	@mv $@.new $@
+
+# The table of regions, made by a program that runs where this is built.
+REGIONS := share/regions/wilayah.csv share/regions/aliases.csv
+$B/lib/region/region.o: $B/regions.h
+$B/regions.h: lib/region/compile/compile.c lib/region/fold.h $(REGIONS) $B/packages
+	$(HOSTCC) -std=c11 -O1 -Ilib -o $B/compile-regions $<
+	$B/compile-regions $(REGIONS) >$@.new
 	@mv $@.new $@
 
 $B/unit/%: $B/tests/unit/%.o $B/libcomplaint.a
