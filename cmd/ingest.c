@@ -21,6 +21,9 @@ struct state {
 	size_t profile_count;
 	struct cpl_zone *input_zone; /* OWNED */
 	struct cpl_zone *zone;       /* OWNED */
+	const char *city_name;
+	struct cpl_region city;
+	bool zone_said;
 };
 
 static const struct cpl_zone *
@@ -184,8 +187,23 @@ next_piece(void *input, struct cpl_str *piece)
 	return cpl_input_piece(input, piece);
 }
 
+/* Once in a run: what nothing documents should be known, not repeated. */
 static void
-say_notes(struct cmd *cmd, const char *operand, const struct cpl_input *input)
+say_zone(struct cmd *cmd, struct state *state, const char *operand,
+    const struct cpl_input_notes *notes)
+{
+	if (notes->zone_inferred == NULL || state->zone_said)
+		return;
+	state->zone_said = true;
+	cmd_note(cmd,
+	    "%s: times that say no zone are taken as %s, which is inferred; "
+	    "--input-tz says another",
+	    operand, notes->zone_inferred);
+}
+
+static void
+say_notes(struct cmd *cmd, struct state *state, const char *operand,
+    const struct cpl_input *input)
 {
 	struct cpl_input_finding finding = cpl_input_finding(input);
 	struct cpl_input_notes notes = cpl_input_notes(input);
@@ -200,6 +218,7 @@ say_notes(struct cmd *cmd, const char *operand, const struct cpl_input *input)
 	if (finding.fallback)
 		cmd_note(cmd, "%s: no profile knows these columns; read as %s",
 		    operand, cpl_profile_name(finding.profile));
+	say_zone(cmd, state, operand, &notes);
 	if (notes.skipped > 0)
 		cmd_note(cmd,
 		    "%s: %ju row%s passed over: empty or no complaint", operand,
@@ -306,7 +325,7 @@ read_operand(struct cmd *cmd, struct state *state, const char *operand)
 	else
 		go_on = read_rows(cmd, input);
 	if (!state->replay && !state->detect && cmd_status(cmd) < CMD_FAILED)
-		say_notes(cmd, operand, input);
+		say_notes(cmd, state, operand, input);
 	cmd_reject_context(cmd, (struct cpl_str){ NULL, 0 });
 	cpl_input_free(input);
 	cmd_close(cmd);
@@ -326,7 +345,14 @@ prepare(struct cmd *cmd, struct state *state)
 	    (*options->channel == '\0' ||
 		strpbrk(options->channel, " :\t\r\n") != NULL))
 		cmd_usage(cmd, "--channel is one word without a colon");
+	if (state->city_name != NULL &&
+	    !cpl_region_city(cpl_str_of(state->city_name), &state->city))
+		cmd_usage(cmd, "--city is the code or the name of one regency "
+			       "or city: 32.71, \"Kota Bogor\"");
+	if (state->city_name != NULL)
+		options->city = &state->city;
 	options->limit = cmd_limit(cmd);
+	options->now = cmd_now(cmd);
 	load_profiles(cmd, state);
 	return cmd_status(cmd) == CMD_DONE;
 }
@@ -375,6 +401,9 @@ main(int argc, char *argv[])
 		    "the zone of times that say none"),
 		CMD_TEXT(0, "tz", "zone", &state.zone_name,
 		    "the zone in which times are written"),
+		CMD_TEXT(0, "city", "city", &state.city_name,
+		    "of rows that name a district but no city"),
+		CMD_NOW,
 		CMD_FLAG(0, "keep-names", &state.options.keep_names,
 		    "keep who anonymous reporters are"),
 		CMD_FLAG(0, "replay", &state.replay,

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "input/clean.h"
 #include "input/digest.h"
 
 /* Bytes of the digest that an id shows; half of it is plenty. */
@@ -241,6 +242,32 @@ within(struct cpl_str text, double limit)
 	       value >= -limit && value <= limit;
 }
 
+/* The number of that place among those in the text; empty without one. */
+static struct cpl_str
+pick_number(struct cpl_str text, int place)
+{
+	struct cpl_str number = { text.data, 0 };
+	size_t at = 0;
+
+	for (; place > 0; place--) {
+		size_t start;
+
+		while (at < text.length &&
+		       !(text.data[at] >= '0' && text.data[at] <= '9'))
+			at++;
+		start = at - (at > 0 && text.data[at - 1] == '-');
+		while (at < text.length &&
+		       ((text.data[at] >= '0' && text.data[at] <= '9') ||
+			   text.data[at] == '.'))
+			at++;
+		number.data = text.data + start;
+		number.length = at - start;
+		if (number.length > 0 && text.data[at - 1] == '.')
+			number.length--;
+	}
+	return number;
+}
+
 static bool
 is_region(struct cpl_str text)
 {
@@ -283,6 +310,8 @@ formed_value(struct converter *converter, enum field field)
 		word = words_find(&rule->words, fold_value(value, room));
 	if (word != NULL)
 		return cpl_str_of(word->text);
+	if (rule->number > 0)
+		value = pick_number(value, rule->number);
 	switch (field_abouts[field].type) {
 	case TYPE_REGION:
 		good = is_region(value);
@@ -303,12 +332,36 @@ formed_value(struct converter *converter, enum field field)
 	default:
 		break;
 	}
+	if (good && rule->number > 0)
+		return value;
 	if (good)
 		return converter_value(converter, rule, true);
 	if (value.length > 0)
 		note_unknown(converter, field);
 	return rule->otherwise == NULL ? (struct cpl_str){ "", 0 }
 				       : cpl_str_of(rule->otherwise);
+}
+
+/* What a system did to the text is taken back; what it was stays in `extra`. */
+static struct cpl_str
+cleaned_value(
+    struct converter *converter, enum field field, struct cpl_str value)
+{
+	struct cpl_buffer *cleaned = &converter->cleaned;
+	struct cpl_str text;
+
+	if ((field != FIELD_TEXT && field != FIELD_TITLE) ||
+	    !clean_needed(value))
+		return value;
+	cpl_buffer_clear(cleaned);
+	clean_text(value, cleaned);
+	if (cleaned->failed)
+		return (struct cpl_str){ NULL, 0 };
+	text = cpl_buffer_str(cleaned);
+	if (cpl_str_equal(text, value))
+		return value;
+	converter_keep(converter, rule_of(converter, field));
+	return cpl_arena_copy(&converter->arena, text);
 }
 
 /*
@@ -330,8 +383,9 @@ text_value(struct converter *converter, enum field field)
 	if (value.length == 0 && rule->otherwise != NULL)
 		return cpl_str_of(rule->otherwise);
 	if (rule->join && value.data == converter->scratch.data)
-		return cpl_arena_copy(&converter->arena, value);
-	return value;
+		value = cpl_arena_copy(&converter->arena, value);
+	return value.data == NULL ? value
+				  : cleaned_value(converter, field, value);
 }
 
 static enum cpl_problem
@@ -437,13 +491,36 @@ drop_names(struct converter *converter, struct facts *facts)
 		FIELD_EMAIL, FIELD_NATIONAL_ID };
 	bool dropped = false;
 
-	if (!facts->flags[FIELD_ANONYMOUS] || converter->keep_names)
+	converter->drop_personal = facts->flags[FIELD_ANONYMOUS] &&
+				   !converter->keep_names;
+	if (!converter->drop_personal)
 		return;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		dropped = dropped || facts->values[names[i]].length > 0;
 		facts->values[names[i]].length = 0;
 	}
 	converter->notes->names_dropped += dropped;
+}
+
+/* The code of the place, and the names that the ministry gives it. */
+static void
+find_place(struct converter *converter, struct facts *facts)
+{
+	struct cpl_str *values = facts->values;
+	struct place place = { values[FIELD_REGION_CODE],
+		values[FIELD_DISTRICT], values[FIELD_VILLAGE] };
+
+	/* A source that knows the code knows the place. */
+	if (place.code.length > 0)
+		return;
+	converter_place(converter, &place);
+	values[FIELD_REGION_CODE] = place.code;
+	if (!cpl_str_equal(place.district, values[FIELD_DISTRICT]))
+		converter_keep(converter, rule_of(converter, FIELD_DISTRICT));
+	if (!cpl_str_equal(place.village, values[FIELD_VILLAGE]))
+		converter_keep(converter, rule_of(converter, FIELD_VILLAGE));
+	values[FIELD_DISTRICT] = place.district;
+	values[FIELD_VILLAGE] = place.village;
 }
 
 static enum cpl_problem
@@ -468,6 +545,7 @@ read_facts(struct converter *converter, struct facts *facts)
 	}
 	problem = read_events(converter, facts);
 	derive_status(converter, facts);
+	find_place(converter, facts);
 	drop_names(converter, facts);
 	return problem;
 }
@@ -690,6 +768,10 @@ put_extra(const struct converter *converter, struct cpl_buffer *out)
 		size_t end = converter->key_ends[i];
 		struct cpl_str text = cpl_str_trim(row->cells[i].text);
 
+		if (converter->drop_personal && converter->personal[i]) {
+			key = end;
+			continue;
+		}
 		if (converter->keep[i] && text.length > 0) {
 			if (open)
 				cpl_buffer_append_char(out, ',');

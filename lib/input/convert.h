@@ -18,13 +18,17 @@ struct converter {
 	struct cpl_zone *own_input_zone; /* OWNED */
 	struct cpl_zone *own_zone;
 	bool keep_names;
-	struct cpl_buffer source; /* "source":{... up to the line */
+	struct cpl_dateform_now now;
+	const struct cpl_region *city; /* BORROWED */
+	const char *zone_inferred;     /* BORROWED, or NULL */
+	struct cpl_buffer source;      /* "source":{... up to the line */
 
 	/* Of the columns so far. */
 	size_t known;
 	size_t *input_columns; /* OWNED: by input */
 	size_t *input_ranks;   /* OWNED */
 	bool *keep;            /* OWNED: by column: it goes into `extra` */
+	bool *personal;        /* OWNED: by column: it tells who reported */
 	size_t keep_capacity;
 	struct cpl_buffer keys; /* "name": of every column */
 	size_t *key_ends;       /* OWNED */
@@ -32,7 +36,10 @@ struct converter {
 
 	/* Of the row. */
 	const struct row *row;
+	bool drop_personal;
 	struct cpl_buffer scratch;
+	struct cpl_buffer cleaned;
+	struct cpl_region region;
 	char delimiter; /* of CSV, to place a cell; 0 for JSON */
 	struct cpl_fault *fault;
 
@@ -65,6 +72,16 @@ bool converter_learn(struct converter *converter);
  */
 struct cpl_str converter_value(
     struct converter *converter, const struct rule *rule, bool use);
+/* Let the columns that give a rule its value go into `extra` all the same. */
+void converter_keep(struct converter *converter, const struct rule *rule);
+
+/* Where the row happened: as it spells it, then as the table does. */
+struct place {
+	struct cpl_str code; /* BORROWED: to the next row */
+	struct cpl_str district;
+	struct cpl_str village;
+};
+void converter_place(struct converter *converter, struct place *place);
 /* The instant of a rule; false when there is none or *problem tells why not. */
 struct instant {
 	int64_t seconds;

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/relative.h"
+
 /*
  * Optional parts, within one another or not.  Each may double the ways to read
  * a text that is no date, so there are few.
@@ -16,10 +18,11 @@
 #define OPTIONALS 8
 
 enum element {
-	LITERAL,  /* the character itself */
+	LITERAL,  /* the character itself; of a letter the case is open */
 	BLANK,    /* one blank or more */
 	OPTIONAL, /* the elements up to `skip`, or none of them */
 	YEAR,
+	YEAR_2,
 	MONTH_2,
 	MONTH_1,
 	MONTH_WORD,
@@ -37,6 +40,7 @@ enum element {
 	DAY_FRACTION,
 	EPOCH,
 	EPOCH_MILLI,
+	RELATIVE,
 };
 
 static const struct {
@@ -45,6 +49,7 @@ static const struct {
 } spellings[] = {
 	/* A longer one stands before its beginning. */
 	{ "YYYY", YEAR },
+	{ "YY", YEAR_2 },
 	{ "MMM", MONTH_WORD },
 	{ "MM", MONTH_2 },
 	{ "M", MONTH_1 },
@@ -62,6 +67,7 @@ static const struct {
 	{ "{day-fraction}", DAY_FRACTION },
 	{ "{epoch}", EPOCH },
 	{ "{epoch-ms}", EPOCH_MILLI },
+	{ "{relative}", RELATIVE },
 	{ " ", BLANK },
 };
 
@@ -74,6 +80,12 @@ struct step {
 struct cpl_dateform {
 	struct step *steps; /* OWNED */
 	size_t count;
+	/*
+	 * Day and month in digits, the year behind them: 1 with the day first,
+	 * -1 with the month first, and what stands between them.
+	 */
+	int order;
+	char separator;
 };
 
 /* What the steps so far have read. */
@@ -93,6 +105,12 @@ static bool
 is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static char
+small(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
 /* Put the element at the front of `rest` into *step; its length or 0. */
@@ -117,18 +135,61 @@ read_element(struct cpl_str rest, struct step *step)
 static bool
 gives_date(const struct cpl_dateform *form)
 {
-	size_t seen[EPOCH_MILLI + 1] = { 0 };
+	size_t seen[RELATIVE + 1] = { 0 };
+	size_t years;
 
 	for (size_t i = 0; i < form->count; i++)
 		seen[form->steps[i].element]++;
 	if (seen[OPTIONAL] > OPTIONALS)
 		return false;
+	if (seen[RELATIVE] > 0)
+		return form->count == 1;
+	years = seen[YEAR] + seen[YEAR_2];
 	if (seen[SERIAL] + seen[EPOCH] + seen[EPOCH_MILLI] == 1)
-		return seen[YEAR] == 0;
+		return years == 0;
 	return seen[SERIAL] + seen[EPOCH] + seen[EPOCH_MILLI] == 0 &&
-	       seen[YEAR] == 1 && seen[DAY_FRACTION] == 0 &&
+	       years == 1 && seen[DAY_FRACTION] == 0 &&
 	       seen[MONTH_1] + seen[MONTH_2] + seen[MONTH_WORD] == 1 &&
 	       seen[DAY_1] + seen[DAY_2] == 1;
+}
+
+/* Which of day and month comes first, where nothing but the form tells. */
+static void
+find_order(struct cpl_dateform *form)
+{
+	int order = 0;
+
+	for (size_t i = 0; i < form->count; i++) {
+		enum element element = form->steps[i].element;
+
+		if (element == YEAR || element == YEAR_2) {
+			form->order = order;
+			return;
+		}
+		if (element == MONTH_WORD)
+			return;
+		if (order == 0 && (element == DAY_1 || element == DAY_2))
+			order = 1;
+		if (order == 0 && (element == MONTH_1 || element == MONTH_2))
+			order = -1;
+		if (order != 0 && form->separator == '\0' && element == LITERAL)
+			form->separator = form->steps[i].literal;
+	}
+}
+
+/* A text in quotes, whose letters stand for themselves; its length or 0. */
+static size_t
+read_quoted(struct cpl_dateform *form, struct cpl_str rest)
+{
+	const char *end = memchr(rest.data + 1, '\'', rest.length - 1);
+	const char *at = rest.data + 1;
+
+	if (end == NULL || end == at)
+		return 0;
+	for (; at < end; at++)
+		form->steps[form->count++] = (struct step){ .element = LITERAL,
+			.literal = *at };
+	return (size_t)(end - rest.data) + 1;
 }
 
 static bool
@@ -151,6 +212,10 @@ compile(struct cpl_dateform *form, struct cpl_str text, size_t *at)
 			if (depth == 0)
 				return false;
 			form->steps[open[--depth]].skip = form->count;
+		} else if (rest.data[0] == '\'') {
+			length = read_quoted(form, rest);
+			if (length == 0)
+				return false;
 		} else {
 			length = read_element(rest, step);
 			if (length == 0)
@@ -159,7 +224,10 @@ compile(struct cpl_dateform *form, struct cpl_str text, size_t *at)
 		}
 		*at += length;
 	}
-	return depth == 0 && gives_date(form);
+	if (depth > 0 || !gives_date(form))
+		return false;
+	find_order(form);
+	return true;
 }
 
 struct cpl_dateform *
@@ -259,51 +327,6 @@ read_month(struct state *state, int *month)
 	return false;
 }
 
-static bool
-read_weekday(struct state *state)
-{
-	static const char *const names[] = {
-		"mon",
-		"monday",
-		"senin",
-		"sen",
-		"tue",
-		"tues",
-		"tuesday",
-		"selasa",
-		"sel",
-		"wed",
-		"wednesday",
-		"rabu",
-		"rab",
-		"thu",
-		"thurs",
-		"thursday",
-		"kamis",
-		"kam",
-		"fri",
-		"friday",
-		"jumat",
-		"jum'at",
-		"jum",
-		"sat",
-		"saturday",
-		"sabtu",
-		"sab",
-		"sun",
-		"sunday",
-		"minggu",
-		"min",
-		"ahad",
-	};
-	struct cpl_str word = read_word(state);
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (cpl_str_equal_fold(word, cpl_str_of(names[i])))
-			return true;
-	return false;
-}
-
 /* AM and PM, also in small letters and as "a.m.". */
 static bool
 read_half(struct state *state)
@@ -322,7 +345,26 @@ read_half(struct state *state)
 	return (letters[0] == 'a' || letters[0] == 'p') && letters[1] == 'm';
 }
 
-/* `Z`, `+07`, `+0700` or `+07:00`. */
+/* The zones of Indonesia, which have no summer time, and that of the world. */
+static bool
+read_zone_word(struct state *state)
+{
+	static const struct {
+		const char *word;
+		int hours;
+	} zones[] = { { "WIB", 7 }, { "WITA", 8 }, { "WIT", 9 }, { "UTC", 0 },
+		{ "GMT", 0 }, { "Z", 0 } };
+	struct cpl_str word = read_word(state);
+
+	for (size_t i = 0; i < sizeof(zones) / sizeof(zones[0]); i++)
+		if (cpl_str_equal_fold(word, cpl_str_of(zones[i].word))) {
+			state->offset = zones[i].hours * 3600;
+			return true;
+		}
+	return false;
+}
+
+/* `Z`, `+07`, `+0700`, `+07:00` or `WIB`. */
 static bool
 read_zone(struct state *state)
 {
@@ -333,11 +375,8 @@ read_zone(struct state *state)
 	state->zoned = true;
 	if (state->at == state->end)
 		return false;
-	if (*state->at == 'Z' || *state->at == 'z') {
-		state->at++;
-		state->offset = 0;
-		return true;
-	}
+	if (is_letter(*state->at))
+		return read_zone_word(state);
 	if (*state->at != '+' && *state->at != '-')
 		return false;
 	west = *state->at++ == '-';
@@ -427,7 +466,8 @@ read_step(const struct step *step, struct state *state)
 
 	switch (step->element) {
 	case LITERAL:
-		return state->at < state->end && *state->at++ == step->literal;
+		return state->at < state->end &&
+		       small(*state->at++) == small(step->literal);
 	case BLANK:
 		if (state->at == state->end || *state->at != ' ')
 			return false;
@@ -436,6 +476,12 @@ read_step(const struct step *step, struct state *state)
 		return true;
 	case YEAR:
 		return read_part(state, 4, 4, &civil->year);
+	case YEAR_2:
+		/* No complaint of another century is read by this. */
+		if (!read_part(state, 2, 2, &civil->year))
+			return false;
+		civil->year += 2000;
+		return true;
 	case MONTH_2:
 		return read_part(state, 2, 2, &civil->month);
 	case MONTH_1:
@@ -447,7 +493,7 @@ read_step(const struct step *step, struct state *state)
 	case DAY_1:
 		return read_part(state, 1, 2, &civil->day);
 	case WEEKDAY_WORD:
-		return read_weekday(state);
+		return relative_weekday(read_word(state)) != 0;
 	case HOUR_2:
 		return read_part(state, 2, 2, &civil->hour);
 	case HOUR_1:
@@ -478,6 +524,7 @@ read_step(const struct step *step, struct state *state)
 	case EPOCH_MILLI:
 		return read_epoch(state, true);
 	case OPTIONAL:
+	case RELATIVE:
 		break;
 	}
 	return false;
@@ -523,10 +570,19 @@ bool
 cpl_dateform_read(const struct cpl_dateform *form, struct cpl_str text,
     struct cpl_dateform_result *result)
 {
+	return cpl_dateform_read_at(form, text, NULL, result);
+}
+
+bool
+cpl_dateform_read_at(const struct cpl_dateform *form, struct cpl_str text,
+    const struct cpl_dateform_now *now, struct cpl_dateform_result *result)
+{
 	struct state state = { .at = text.data,
 		.end = text.data + text.length };
 	struct cpl_civil *civil = &state.civil;
 
+	if (form->steps[0].element == RELATIVE)
+		return now != NULL && relative_read(text, now, result);
 	if (text.length == 0 || !read_from(form, 0, &state))
 		return false;
 	result->zoned = state.zoned;
@@ -548,4 +604,24 @@ cpl_dateform_read(const struct cpl_dateform *form, struct cpl_str text,
 	if (state.zoned)
 		result->seconds -= state.offset;
 	return true;
+}
+
+bool
+cpl_dateform_contradicts(const struct cpl_dateform *form, struct cpl_str text)
+{
+	struct state state = { .at = text.data,
+		.end = text.data + text.length };
+
+	if (form->order == 0 || text.length == 0 || !read_from(form, 0, &state))
+		return false;
+	return state.civil.month > 12 && state.civil.month <= 31 &&
+	       state.civil.day >= 1 && state.civil.day <= 31;
+}
+
+bool
+cpl_dateform_conflicts(
+    const struct cpl_dateform *one, const struct cpl_dateform *other)
+{
+	return one->order * other->order < 0 &&
+	       one->separator == other->separator;
 }

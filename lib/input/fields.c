@@ -230,6 +230,22 @@ profile_layout(const struct cpl_profile *profile, const struct cpl_str *names,
 	return best;
 }
 
+static bool
+has_input(const struct rule *rule, size_t input)
+{
+	return input >= rule->first_input &&
+	       input - rule->first_input < rule->input_count;
+}
+
+bool
+profile_is_personal(const struct cpl_profile *profile, size_t input)
+{
+	for (size_t i = FIELD_NAME; i <= FIELD_NATIONAL_ID; i++)
+		if (has_input(&profile->fields[i], input))
+			return true;
+	return has_input(&profile->personal, input);
+}
+
 bool
 category_valid(struct cpl_str text)
 {

@@ -48,6 +48,13 @@ converter_init(struct converter *converter, const struct cpl_profile *profile,
 	converter->keep_names = options->keep_names;
 	if (!open_zones(converter, options, fault))
 		return false;
+	converter->city = options->city != NULL ? options->city
+						: &profile->places.city;
+	if (profile->zone_inferred && options->input_zone == NULL)
+		converter->zone_inferred = profile->input_zone;
+	converter->now.seconds = options->now;
+	converter->now.local =
+	    options->now + cpl_zone_offset(converter->input_zone, options->now);
 	converter_file(converter, options->file);
 	converter->input_columns = calloc(
 	    profile->input_count + 1, sizeof(size_t));
@@ -71,10 +78,12 @@ converter_release(struct converter *converter)
 	cpl_buffer_release(&converter->source);
 	cpl_buffer_release(&converter->keys);
 	cpl_buffer_release(&converter->scratch);
+	cpl_buffer_release(&converter->cleaned);
 	cpl_arena_release(&converter->arena);
 	free(converter->input_columns);
 	free(converter->input_ranks);
 	free(converter->keep);
+	free(converter->personal);
 	free(converter->key_ends);
 	memset(converter, 0, sizeof(*converter));
 }
@@ -117,6 +126,8 @@ match_column(struct converter *converter, size_t column)
 	     alias++) {
 		size_t input = alias->input;
 
+		if (profile_is_personal(profile, input))
+			converter->personal[column] = true;
 		if (converter->input_columns[input] != NO_COLUMN &&
 		    converter->input_ranks[input] <= alias->rank)
 			continue;
@@ -131,6 +142,7 @@ reserve(struct converter *converter)
 {
 	size_t capacity = converter->columns->capacity;
 	bool *keep;
+	bool *personal;
 	size_t *ends;
 
 	if (converter->columns->count <= converter->keep_capacity)
@@ -139,6 +151,10 @@ reserve(struct converter *converter)
 	if (keep == NULL)
 		return false;
 	converter->keep = keep;
+	personal = realloc(converter->personal, capacity * sizeof(*personal));
+	if (personal == NULL)
+		return false;
+	converter->personal = personal;
 	ends = realloc(converter->key_ends, capacity * sizeof(*ends));
 	if (ends == NULL)
 		return false;
@@ -155,6 +171,7 @@ converter_learn(struct converter *converter)
 	if (!reserve(converter))
 		return false;
 	for (; converter->known < columns->count; converter->known++) {
+		converter->personal[converter->known] = false;
 		if (!match_column(converter, converter->known))
 			return false;
 		cpl_json_append_string(
@@ -229,6 +246,17 @@ converter_value(struct converter *converter, const struct rule *rule, bool use)
 	return (struct cpl_str){ "", 0 };
 }
 
+void
+converter_keep(struct converter *converter, const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->input_count; i++) {
+		size_t column = converter->input_columns[rule->first_input + i];
+
+		if (column != NO_COLUMN)
+			converter->keep[column] = true;
+	}
+}
+
 /* Where the first cell of a rule stands, for a message. */
 static void
 place_fault(struct converter *converter, const struct rule *rule,
@@ -248,6 +276,16 @@ place_fault(struct converter *converter, const struct rule *rule,
 		break;
 	}
 	cpl_fault_set(converter->fault, problem, line, column, "%s", name);
+}
+
+/* What is wrong with a text that is of none of the forms. */
+static enum cpl_problem
+wrong_date(const struct forms *forms, struct cpl_str text)
+{
+	for (size_t i = 0; i < forms->count; i++)
+		if (cpl_dateform_contradicts(forms->items[i], text))
+			return CPL_DATE_ORDER;
+	return CPL_DATE_INVALID;
 }
 
 /* Every offset leaves these within the years 0 to 9999. */
@@ -272,19 +310,20 @@ converter_time(struct converter *converter, const struct rule *rule,
 
 	if (text.length == 0)
 		return false;
-	while (i < forms->count &&
-	       !cpl_dateform_read(forms->items[i], text, &result))
+	while (i < forms->count && !cpl_dateform_read_at(forms->items[i], text,
+				       &converter->now, &result))
 		i++;
 	if (i == forms->count || !in_years(result.seconds)) {
-		place_fault(converter, rule, CPL_DATE_INVALID, name);
-		*problem = CPL_DATE_INVALID;
+		*problem = i == forms->count ? wrong_date(forms, text)
+					     : CPL_DATE_INVALID;
+		place_fault(converter, rule, *problem, name);
 		return false;
 	}
 	instant->seconds = result.seconds;
 	if (!result.zoned) {
 		instant->seconds = cpl_zone_instant(
 		    converter->input_zone, result.seconds);
-		converter->notes->zone_assumed = true;
+		converter->notes->zone_inferred = converter->zone_inferred;
 		if (shown == NULL)
 			shown = converter->input_zone;
 	}

@@ -109,6 +109,19 @@ load_columns(struct load *load, const struct cpl_node *list, struct rule *rule)
 	rule->input_count = load->profile->input_count - rule->first_input;
 }
 
+/* Of two forms that read one text the first would win, row by row. */
+static void
+check_conflict(struct load *load, const struct cpl_node *item,
+    const struct forms *forms, const struct cpl_dateform *form)
+{
+	for (size_t i = 0; i < forms->count; i++)
+		if (cpl_dateform_conflicts(forms->items[i], form)) {
+			cpl_node_fault(item, false, load->faults, CPL_DATE_FORM,
+			    "another one has day and month the other way round");
+			return;
+		}
+}
+
 static void
 load_forms(struct load *load, const struct cpl_node *list, struct forms *forms)
 {
@@ -128,9 +141,11 @@ load_forms(struct load *load, const struct cpl_node *list, struct forms *forms)
 		}
 		forms->items[forms->count] = cpl_dateform_new(
 		    cpl_str_of(text), &at);
-		if (forms->items[forms->count] != NULL)
+		if (forms->items[forms->count] != NULL) {
+			check_conflict(
+			    load, &item, forms, forms->items[forms->count]);
 			forms->count++;
-		else if (at == SIZE_MAX)
+		} else if (at == SIZE_MAX)
 			cpl_faults_add(load->faults, CPL_MEMORY, 0, 0, NULL);
 		else
 			cpl_node_fault(&item, false, load->faults,
@@ -284,13 +299,31 @@ load_inputs(struct load *load, const struct cpl_node *node,
 		    "one of column, first, join and constant is needed");
 }
 
+/* The place of a number in a cell that holds several. */
+static void
+load_number(struct load *load, const struct cpl_node *node,
+    const struct field_about *about, struct rule *rule)
+{
+	struct cpl_node member;
+	int64_t number;
+
+	if (!cpl_node_integer(node, "number", false, &number, load->faults))
+		return;
+	rule->number = number >= 1 && number <= 99 ? (int)number : 0;
+	if ((rule->number == 0 || (about->type != TYPE_LATITUDE &&
+				      about->type != TYPE_LONGITUDE)) &&
+	    cpl_node_member(node, "number", &member))
+		cpl_node_fault(&member, false, load->faults, CPL_CONFIG_VALUE,
+		    "from 1 to 99, for a latitude or a longitude");
+}
+
 static void
 load_rule(struct load *load, const struct cpl_node *node,
     const struct field_about *about, struct rule *rule)
 {
 	static const char *const known[] = { "column", "first", "join",
 		"separator", "constant", "otherwise", "words", "split", "dates",
-		NULL };
+		"number", NULL };
 	struct cpl_node member;
 	const char *text;
 
@@ -319,6 +352,7 @@ load_rule(struct load *load, const struct cpl_node *node,
 			cpl_node_fault(&member, false, load->faults,
 			    CPL_CONFIG_VALUE, "one character");
 	}
+	load_number(load, node, about, rule);
 	if (cpl_node_object(node, "words", false, &member, load->faults)) {
 		if (about->type == TYPE_TIME)
 			cpl_node_fault(&member, true, load->faults,
@@ -424,6 +458,70 @@ load_identity(struct load *load, const struct cpl_node *root)
 	profile->identity_count = rule.input_count;
 	for (size_t i = 0; i < rule.input_count; i++)
 		profile->identity[i] = rule.first_input + i;
+}
+
+static void
+load_personal(struct load *load, const struct cpl_node *root)
+{
+	struct cpl_node list;
+
+	if (cpl_node_array(root, "personal", false, &list, load->faults))
+		load_columns(load, &list, &load->profile->personal);
+}
+
+/* A city by its code or by its name. */
+static void
+load_city(
+    struct load *load, const struct cpl_node *node, struct cpl_region *city)
+{
+	struct cpl_node member;
+	const char *text;
+
+	if (!cpl_node_text(node, "city", false, &text, load->faults) ||
+	    cpl_region_city(cpl_str_of(text), city) ||
+	    !cpl_node_member(node, "city", &member))
+		return;
+	cpl_node_fault(&member, false, load->faults, CPL_CONFIG_VALUE,
+	    "no regency or city, or more than one: 32.71, Kota Bogor");
+}
+
+static void
+load_place(struct load *load, const struct cpl_node *node, const char *key,
+    struct rule *rule)
+{
+	struct cpl_node member;
+
+	rule->first_input = load->profile->input_count;
+	if (!cpl_node_member(node, key, &member))
+		return;
+	rule->input_count = 1;
+	load_column(load, &member);
+}
+
+static void
+load_regions(struct load *load, const struct cpl_node *root)
+{
+	static const char *const known[] = { "province", "regency", "bare",
+		"city", NULL };
+	struct places *places = &load->profile->places;
+	struct cpl_node node;
+	struct cpl_node member;
+	const char *bare;
+
+	if (!cpl_node_object(root, "regions", false, &node, load->faults))
+		return;
+	places->declared = true;
+	cpl_node_check_keys(&node, known, load->faults);
+	load_place(load, &node, "province", &places->province);
+	load_place(load, &node, "regency", &places->regency);
+	load_city(load, &node, &places->city);
+	if (!cpl_node_text(&node, "bare", false, &bare, load->faults))
+		return;
+	places->bare_is_kabupaten = strcmp(bare, "kabupaten") == 0;
+	if (!places->bare_is_kabupaten && strcmp(bare, "ambiguous") != 0 &&
+	    cpl_node_member(&node, "bare", &member))
+		cpl_node_fault(&member, false, load->faults, CPL_CONFIG_VALUE,
+		    "kabupaten or ambiguous");
 }
 
 static void
@@ -554,7 +652,8 @@ load_root(struct load *load, const struct cpl_node *root)
 {
 	static const char *const known[] = { "about", "channel", "input_zone",
 		"zone", "layouts", "dates", "ragged", "identity", "skip",
-		"needs", "fields", "events", NULL };
+		"needs", "fields", "events", "regions", "personal",
+		"zone_inferred", NULL };
 	struct cpl_profile *profile = load->profile;
 	struct cpl_node member;
 	const char *ragged;
@@ -573,6 +672,8 @@ load_root(struct load *load, const struct cpl_node *root)
 		    "one word without a colon");
 	load_zone(load, root, "input_zone", &profile->input_zone);
 	load_zone(load, root, "zone", &profile->zone);
+	(void)cpl_node_boolean(root, "zone_inferred", false,
+	    &profile->zone_inferred, load->faults);
 	if (cpl_node_text(root, "ragged", false, &ragged, load->faults)) {
 		profile->pad = strcmp(ragged, "pad") == 0;
 		if (!profile->pad && strcmp(ragged, "reject") != 0 &&
@@ -588,6 +689,8 @@ load_root(struct load *load, const struct cpl_node *root)
 	load_needs(load, root);
 	load_identity(load, root);
 	load_skips(load, root);
+	load_regions(load, root);
+	load_personal(load, root);
 	if (profile->alias_count > 0)
 		qsort(profile->aliases, profile->alias_count,
 		    sizeof(*profile->aliases), compare_aliases);

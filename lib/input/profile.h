@@ -4,6 +4,7 @@
 #define INPUT_PROFILE_H
 
 #include <complaint/input.h>
+#include <complaint/region.h>
 
 enum field {
 	FIELD_EXTERNAL_ID,
@@ -95,6 +96,8 @@ struct rule {
 	const char *constant;
 	const char *otherwise;
 	char split; /* 0 for none */
+	/* Of a number among others, as in `LatLng(-7.03, 113.77)`: from 1. */
+	int number;
 	struct words words;
 	struct forms forms; /* none: those of the profile */
 };
@@ -103,6 +106,15 @@ struct rule {
 struct skip {
 	size_t input;
 	struct words words;
+};
+
+/* Names of places in rows, for the code of the place. */
+struct places {
+	bool declared;
+	struct rule province;
+	struct rule regency;
+	bool bare_is_kabupaten;
+	struct cpl_region city; /* of rows that name none, or level NONE */
 };
 
 /* A name under which an input is looked for. */
@@ -126,6 +138,7 @@ struct cpl_profile {
 	const char *channel;
 	const char *input_zone;
 	const char *zone;
+	bool zone_inferred; /* nothing documents the input_zone */
 	bool pad;
 	struct forms forms;
 	struct rule fields[FIELD_COUNT];
@@ -133,7 +146,9 @@ struct cpl_profile {
 	bool needed[FIELD_COUNT];
 	struct skip *skips;
 	size_t skip_count;
-	size_t *identity; /* inputs; NULL for the usual ones */
+	struct places places;
+	struct rule personal; /* whose columns tell who an anonymous one is */
+	size_t *identity;     /* inputs; NULL for the usual ones */
 	size_t identity_count;
 	struct layout *layouts;
 	size_t layout_count;
@@ -168,6 +183,9 @@ const struct alias *profile_alias(
  */
 const struct layout *profile_layout(const struct cpl_profile *profile,
     const struct cpl_str *names, size_t count);
+
+/* Whether the input tells who the reporter is. */
+bool profile_is_personal(const struct cpl_profile *profile, size_t input);
 
 bool category_valid(struct cpl_str text);
 

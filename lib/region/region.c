@@ -394,6 +394,17 @@ cpl_region_of_code(struct cpl_str code, struct cpl_region *found)
 }
 
 bool
+cpl_region_city(struct cpl_str text, struct cpl_region *found)
+{
+	uint32_t place = place_of_code(text);
+
+	if (place == NOWHERE)
+		place = find_regency(text, NOWHERE, false);
+	describe(place, found);
+	return found->level == CPL_REGION_REGENCY;
+}
+
+bool
 cpl_region_at(size_t number, struct cpl_region *found)
 {
 	if (number >= PLACES)

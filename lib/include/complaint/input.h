@@ -12,6 +12,7 @@
 #include <complaint/config.h>
 #include <complaint/json.h>
 #include <complaint/problem.h>
+#include <complaint/region.h>
 #include <complaint/stream.h>
 #include <complaint/text.h>
 #include <complaint/time.h>
@@ -57,9 +58,31 @@ struct cpl_dateform_result {
  */
 struct cpl_dateform *cpl_dateform_new(struct cpl_str form, size_t *at);
 void cpl_dateform_free(struct cpl_dateform *form);
-/* Whether all of `text` is a date of that form. */
+/* The present, for dates that are told from it. */
+struct cpl_dateform_now {
+	int64_t seconds;
+	int64_t local; /* the same on the clock of the source */
+};
+
+/*
+ * Whether all of `text` is a date of that form.  One that is told from now is
+ * none without `now`, which may be NULL.
+ */
 bool cpl_dateform_read(const struct cpl_dateform *form, struct cpl_str text,
     struct cpl_dateform_result *result);
+bool cpl_dateform_read_at(const struct cpl_dateform *form, struct cpl_str text,
+    const struct cpl_dateform_now *now, struct cpl_dateform_result *result);
+/*
+ * Whether `text` proves that its column is not of this form: it has the shape,
+ * but where the month should stand is a number from 13 to 31, as in 03/25/2024
+ * of a form with the day first.  Others of the column are then read as wrong
+ * dates without a sign.
+ */
+bool cpl_dateform_contradicts(
+    const struct cpl_dateform *form, struct cpl_str text);
+/* Whether both read 03/04/2024, as different days. */
+bool cpl_dateform_conflicts(
+    const struct cpl_dateform *one, const struct cpl_dateform *other);
 
 /*
  * A profile: which columns give which fields.
@@ -91,7 +114,10 @@ struct cpl_input_options {
 	const struct cpl_zone *input_zone;
 	const struct cpl_zone *zone;
 	bool keep_names; /* also of anonymous reporters */
-	size_t limit;    /* of the bytes of a row */
+	int64_t now;     /* for dates that are told from it */
+	/* Of rows that name none, instead of the profile's; or NULL. */
+	const struct cpl_region *city;
+	size_t limit; /* of the bytes of a row */
 };
 
 /* What looking at the file has found; texts are BORROWED from the input. */
@@ -163,7 +189,8 @@ struct cpl_input_notes {
 	size_t unknown_line; /* the first of them, and its field */
 	const char *unknown_field;
 	uint64_t names_dropped; /* of anonymous reporters */
-	bool zone_assumed;      /* the times said no zone of their own */
+	/* A zone that nothing documents was taken for times without one. */
+	const char *zone_inferred; /* its name, BORROWED, or NULL */
 };
 struct cpl_input_notes cpl_input_notes(const struct cpl_input *input);
 

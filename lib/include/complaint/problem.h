@@ -190,6 +190,8 @@ enum cpl_gravity {
 	    "is also standard output; -o replaces a file")                    \
 	X(HEADER_MISSING, "header-missing", SYSTEM,                           \
 	    "no line holds the columns that the profile needs")               \
+	X(DATE_ORDER, "date-order", SYSTEM,                                   \
+	    "day and month are not in the order that the profile declares")   \
 	X(FORMAT_UNKNOWN, "format-unknown", SYSTEM,                           \
 	    "neither a table of text nor JSON")                               \
 	X(IS_DIRECTORY, "is-directory", SYSTEM, "is a directory")             \

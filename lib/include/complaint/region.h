@@ -56,6 +56,8 @@ bool cpl_region_find(
     const struct cpl_region_query *query, struct cpl_region *found);
 /* The place of a code; false without one. */
 bool cpl_region_of_code(struct cpl_str code, struct cpl_region *found);
+/* A regency or city by its code or by its name; false where it is none. */
+bool cpl_region_city(struct cpl_str text, struct cpl_region *found);
 /* All places in the order of the table; false behind the last. */
 bool cpl_region_at(size_t number, struct cpl_region *found);
 

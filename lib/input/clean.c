@@ -1,0 +1,555 @@
+/* SPDX-License-Identifier: MIT */
+/* Tags, entities, lost line breaks and controls, which no citizen wrote. */
+#include "input/clean.h"
+
+#include <string.h>
+
+/* A word joined to the next is at least so long on either side. */
+#define JOIN_BEFORE 3
+#define JOIN_AFTER 3
+/* What has no blank within so many bytes is no prose. */
+#define PROSE_WORD 256
+
+static bool
+is_lower(char c)
+{
+	return c >= 'a' && c <= 'z';
+}
+
+static bool
+is_upper(char c)
+{
+	return c >= 'A' && c <= 'Z';
+}
+
+static bool
+is_letter(char c)
+{
+	return is_lower(c) || is_upper(c);
+}
+
+static bool
+is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+static bool
+is_blank(char c)
+{
+	return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+/* At the byte before `at` a small letter, at `at` a capital. */
+static bool
+is_join(struct cpl_str text, size_t at)
+{
+	return at > 0 && is_upper(text.data[at]) && is_lower(text.data[at - 1]);
+}
+
+static bool
+is_suspect(char c)
+{
+	unsigned char byte = (unsigned char)c;
+
+	return byte < ' ' ? byte != '\n' && byte != '\t'
+			  : byte == '<' || byte == '&' || byte == '\\' ||
+				byte == 0x7f || byte == 0xc2 || byte == 0xe2 ||
+				byte == 0xef;
+}
+
+bool
+clean_needed(struct cpl_str text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (is_suspect(text.data[i]) || is_join(text, i))
+			return true;
+	return false;
+}
+
+/*
+ * Lost line breaks.
+ */
+
+/* Names that are spelt with a capital inside. */
+static const char *const names[] = { "AirAsia", "BukaLapak", "DarkWeb",
+	"DuckDuckGo", "eKtp", "FaceBook", "FaceTime", "GitHub", "GoCar",
+	"GoFood", "GoJek", "GoPay", "GoRide", "GoSend", "GrabBike", "GrabCar",
+	"GrabFood", "IndiHome", "InDrive", "iPhone", "JakLingko", "JakWifi",
+	"LinkAja", "LinkedIn", "McDonald", "MyBlueBird", "MyPertamina",
+	"MyTelkomsel", "OneDrive", "PayPal", "PeduliLindungi", "PowerPoint",
+	"QuickTime", "SatuSehat", "ShopeeFood", "ShopeePay", "SiBadra",
+	"SiCepat", "TikTok", "TransJakarta", "TransJogja", "TransPakuan",
+	"TransSemarang", "WhatsApp", "WordPress", "YouTube" };
+
+static bool
+is_spelt_so(struct cpl_str word)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct cpl_str name = cpl_str_of(names[i]);
+		struct cpl_str front = word;
+
+		/* "WhatsAppnya" too. */
+		if (front.length > name.length)
+			front.length = name.length;
+		if (cpl_str_equal_fold(front, name))
+			return true;
+	}
+	return false;
+}
+
+/* What stands between two blanks and is no prose: an address, a handle. */
+static bool
+is_prose_byte(char c)
+{
+	return c != '@' && c != '#' && c != '_' && c != '/' && c != '=' &&
+	       c != '\\' && !is_digit(c);
+}
+
+static bool
+in_prose(struct cpl_str text, size_t at)
+{
+	size_t start = at < PROSE_WORD ? 0 : at - PROSE_WORD;
+	size_t end = text.length - at < PROSE_WORD ? text.length
+						   : at + PROSE_WORD;
+	size_t i;
+
+	for (i = at; i > start && !is_blank(text.data[i - 1]); i--)
+		if (!is_prose_byte(text.data[i - 1]))
+			return false;
+	if (i == start && i > 0)
+		return false;
+	for (i = at; i < end && !is_blank(text.data[i]); i++)
+		if (!is_prose_byte(text.data[i]))
+			return false;
+	return i < end || i == text.length;
+}
+
+/*
+ * Whether a line break was lost in front of the capital at `at`: a word of
+ * small letters ends there and another begins, and no name is spelt so.
+ */
+static bool
+is_lost_break(struct cpl_str text, size_t at)
+{
+	size_t start = at;
+	size_t end = at + 1;
+	struct cpl_str word;
+
+	if (!is_join(text, at) || !in_prose(text, at))
+		return false;
+	while (start > 0 && is_lower(text.data[start - 1]))
+		start--;
+	while (end < text.length && is_lower(text.data[end]))
+		end++;
+	if (at - start < JOIN_BEFORE || end - at < JOIN_AFTER)
+		return false;
+	while (start > 0 && is_letter(text.data[start - 1]))
+		start--;
+	while (end < text.length && is_letter(text.data[end]))
+		end++;
+	word.data = text.data + start;
+	word.length = end - start;
+	return !is_spelt_so(word);
+}
+
+/*
+ * Entities (HTML 5, section 13.5): those that exports of prose hold.
+ */
+static const struct {
+	const char *name;
+	const char *text;
+} entities[] = {
+	{ "amp", "&" },
+	{ "lt", "<" },
+	{ "gt", ">" },
+	{ "quot", "\"" },
+	{ "apos", "'" },
+	{ "nbsp", " " },
+	{ "ensp", " " },
+	{ "emsp", " " },
+	{ "thinsp", " " },
+	{ "hellip", "\xe2\x80\xa6" },
+	{ "ndash", "\xe2\x80\x93" },
+	{ "mdash", "\xe2\x80\x94" },
+	{ "lsquo", "\xe2\x80\x98" },
+	{ "rsquo", "\xe2\x80\x99" },
+	{ "ldquo", "\xe2\x80\x9c" },
+	{ "rdquo", "\xe2\x80\x9d" },
+	{ "laquo", "\xc2\xab" },
+	{ "raquo", "\xc2\xbb" },
+	{ "bull", "\xe2\x80\xa2" },
+	{ "middot", "\xc2\xb7" },
+	{ "deg", "\xc2\xb0" },
+	{ "plusmn", "\xc2\xb1" },
+	{ "times", "\xc3\x97" },
+	{ "frac12", "\xc2\xbd" },
+	{ "sup2", "\xc2\xb2" },
+	{ "copy", "\xc2\xa9" },
+	{ "reg", "\xc2\xae" },
+	{ "trade", "\xe2\x84\xa2" },
+	{ "euro", "\xe2\x82\xac" },
+	{ "eacute", "\xc3\xa9" },
+	{ "egrave", "\xc3\xa8" },
+	{ "agrave", "\xc3\xa0" },
+	{ "ntilde", "\xc3\xb1" },
+	{ "ouml", "\xc3\xb6" },
+	{ "uuml", "\xc3\xbc" },
+};
+
+static int
+digit_value(char c, bool hexadecimal)
+{
+	if (is_digit(c))
+		return c - '0';
+	if (hexadecimal && (c | 0x20) >= 'a' && (c | 0x20) <= 'f')
+		return (c | 0x20) - 'a' + 10;
+	return -1;
+}
+
+/* A code that a text may hold becomes it, any other nothing. */
+static void
+append_code(struct cpl_buffer *out, uint32_t code)
+{
+	char bytes[4];
+
+	if (code == 0xa0)
+		code = ' ';
+	if ((code < ' ' && code != '\n' && code != '\t') ||
+	    (code >= 0x7f && code < 0xa0) || code > 0x10ffff ||
+	    (code >= 0xd800 && code < 0xe000))
+		return;
+	cpl_buffer_append(out, bytes, cpl_utf8_encode(code, bytes));
+}
+
+/* `&#233;` or `&#xe9;`; its length or 0. */
+static size_t
+read_number(struct cpl_str text, struct cpl_buffer *out)
+{
+	bool hexadecimal = text.length > 2 && (text.data[2] | 0x20) == 'x';
+	size_t first = hexadecimal ? 3 : 2;
+	size_t at = first;
+	uint32_t code = 0;
+
+	for (; at < text.length && at - first < 8; at++) {
+		int value = digit_value(text.data[at], hexadecimal);
+
+		if (value < 0)
+			break;
+		if (code <= 0x10ffff)
+			code = code * (hexadecimal ? 16 : 10) + (uint32_t)value;
+	}
+	if (at == first || at == text.length || text.data[at] != ';')
+		return 0;
+	append_code(out, code);
+	return at + 1;
+}
+
+/* An entity at the front, which begins with an ampersand; its length or 0. */
+static size_t
+read_entity(struct cpl_str text, struct cpl_buffer *out)
+{
+	if (text.length > 1 && text.data[1] == '#')
+		return read_number(text, out);
+	for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++) {
+		size_t length = strlen(entities[i].name);
+
+		if (text.length < length + 2 || text.data[length + 1] != ';' ||
+		    memcmp(text.data + 1, entities[i].name, length) != 0)
+			continue;
+		cpl_buffer_append_str(out, cpl_str_of(entities[i].text));
+		return length + 2;
+	}
+	return 0;
+}
+
+/*
+ * Tags of HTML: by their names, since "<5 meter" and "<3" are no tags.
+ */
+enum tag { INLINE, BLOCK, HIDDEN };
+
+static const struct {
+	const char *name;
+	enum tag tag;
+} tags[] = {
+	{ "br", BLOCK },
+	{ "p", BLOCK },
+	{ "div", BLOCK },
+	{ "li", BLOCK },
+	{ "ul", BLOCK },
+	{ "ol", BLOCK },
+	{ "tr", BLOCK },
+	{ "table", BLOCK },
+	{ "tbody", INLINE },
+	{ "thead", INLINE },
+	{ "td", INLINE },
+	{ "th", INLINE },
+	{ "h1", BLOCK },
+	{ "h2", BLOCK },
+	{ "h3", BLOCK },
+	{ "h4", BLOCK },
+	{ "h5", BLOCK },
+	{ "h6", BLOCK },
+	{ "hr", BLOCK },
+	{ "blockquote", BLOCK },
+	{ "pre", BLOCK },
+	{ "section", BLOCK },
+	{ "article", BLOCK },
+	{ "span", INLINE },
+	{ "font", INLINE },
+	{ "b", INLINE },
+	{ "i", INLINE },
+	{ "u", INLINE },
+	{ "s", INLINE },
+	{ "strong", INLINE },
+	{ "em", INLINE },
+	{ "small", INLINE },
+	{ "sub", INLINE },
+	{ "sup", INLINE },
+	{ "a", INLINE },
+	{ "img", INLINE },
+	{ "code", INLINE },
+	{ "center", BLOCK },
+	{ "html", INLINE },
+	{ "head", INLINE },
+	{ "body", INLINE },
+	{ "title", BLOCK },
+	{ "meta", INLINE },
+	{ "link", INLINE },
+	{ "o:p", INLINE },
+	{ "style", HIDDEN },
+	{ "script", HIDDEN },
+};
+
+/* The tag of that name; false without one. */
+static bool
+find_tag(struct cpl_str name, enum tag *tag)
+{
+	for (size_t i = 0; i < sizeof(tags) / sizeof(tags[0]); i++)
+		if (cpl_str_equal_fold(name, cpl_str_of(tags[i].name))) {
+			*tag = tags[i].tag;
+			return true;
+		}
+	return false;
+}
+
+static struct cpl_str
+from(struct cpl_str text, size_t at)
+{
+	return (struct cpl_str){ text.data + at, text.length - at };
+}
+
+struct cleaning {
+	struct cpl_str text;
+	struct cpl_buffer *out;
+	size_t start; /* of what was appended */
+	/* Nothing closes them from here on: that was looked for once. */
+	bool comments_open;
+	bool hidden_open;
+};
+
+/*
+ * The length of the tag whose name ends at `at`, or 0: nothing more, or
+ * attributes.  Other words behind a name are a citizen's.
+ */
+static size_t
+tag_length(struct cpl_str rest, size_t at)
+{
+	bool plain = true;
+	bool given = false;
+
+	for (; at < rest.length && rest.data[at] != '<'; at++) {
+		if (rest.data[at] == '>')
+			return plain || given ? at + 1 : 0;
+		plain = plain &&
+			(is_blank(rest.data[at]) || rest.data[at] == '/');
+		given = given || rest.data[at] == '=';
+	}
+	return 0;
+}
+
+/* The length of a comment at the front, or 0 where it never ends. */
+static size_t
+comment_length(struct cleaning *cleaning, struct cpl_str rest)
+{
+	for (size_t i = 4; i + 3 <= rest.length && !cleaning->comments_open;
+	     i++)
+		if (memcmp(rest.data + i, "-->", 3) == 0)
+			return i + 3;
+	cleaning->comments_open = true;
+	return 0;
+}
+
+/* The length up to the end of what `</name` closes; 0 where nothing does. */
+static size_t
+hidden_length(
+    struct cleaning *cleaning, struct cpl_str rest, struct cpl_str name)
+{
+	for (size_t i = 0;
+	     i + 3 + name.length <= rest.length && !cleaning->hidden_open;
+	     i++) {
+		struct cpl_str there = { rest.data + i + 2, name.length };
+
+		if (rest.data[i] == '<' && rest.data[i + 1] == '/' &&
+		    cpl_str_equal_fold(there, name) &&
+		    rest.data[i + 2 + name.length] == '>')
+			return i + 3 + name.length;
+	}
+	cleaning->hidden_open = true;
+	return 0;
+}
+
+/* One line break, and none at the beginning or behind another. */
+static void
+append_break(struct cleaning *cleaning)
+{
+	struct cpl_buffer *out = cleaning->out;
+
+	while (
+	    out->length > cleaning->start && out->data[out->length - 1] == ' ')
+		out->length--;
+	if (out->length > cleaning->start && out->data[out->length - 1] != '\n')
+		cpl_buffer_append_char(out, '\n');
+}
+
+/* A tag at the front, which begins with `<`; its length or 0. */
+static size_t
+read_tag(struct cleaning *cleaning, struct cpl_str rest)
+{
+	size_t at = 1;
+	size_t length;
+	struct cpl_str name;
+	enum tag tag;
+
+	if (cpl_str_starts(rest, CPL_STR("<!--")))
+		return comment_length(cleaning, rest);
+	at += at < rest.length && rest.data[at] == '/';
+	name.data = rest.data + at;
+	while (at < rest.length &&
+	       (is_letter(rest.data[at]) || is_digit(rest.data[at]) ||
+		   rest.data[at] == ':'))
+		at++;
+	name.length = (size_t)(rest.data + at - name.data);
+	if (at == rest.length ||
+	    (rest.data[at] != '>' && rest.data[at] != '/' &&
+		!is_blank(rest.data[at])) ||
+	    !find_tag(name, &tag))
+		return 0;
+	length = tag_length(rest, at);
+	if (length > 0 && tag == BLOCK)
+		append_break(cleaning);
+	if (length > 0 && tag == HIDDEN && rest.data[1] != '/')
+		length += hidden_length(cleaning, from(rest, length), name);
+	return length;
+}
+
+/* Line ends and tabs that were written as a backslash and a letter. */
+static size_t
+read_backslash(struct cleaning *cleaning, struct cpl_str rest)
+{
+	if (rest.length < 2 ||
+	    (rest.data > cleaning->text.data &&
+		(rest.data[-1] == '\\' || rest.data[-1] == ':')))
+		return 0;
+	if (cpl_str_starts(rest, CPL_STR("\\r\\n"))) {
+		cpl_buffer_append_char(cleaning->out, '\n');
+		return 4;
+	}
+	if (rest.data[1] != 'n' && rest.data[1] != 'r' && rest.data[1] != 't')
+		return 0;
+	cpl_buffer_append_char(cleaning->out, rest.data[1] == 't' ? ' ' : '\n');
+	return 2;
+}
+
+/* Tabs and ends of lines stay, a carriage return alone is one. */
+static size_t
+read_control(struct cleaning *cleaning, struct cpl_str rest)
+{
+	char c = rest.data[0];
+
+	if (c == '\t' || (c == '\r' && rest.length > 1 && rest.data[1] == '\n'))
+		return 0;
+	if (c == '\r' || c == '\v' || c == '\f')
+		cpl_buffer_append_char(cleaning->out, '\n');
+	return 1;
+}
+
+/*
+ * Characters of more than one byte: blanks of other widths become one, line
+ * and paragraph separators a line end, and what is not seen (C1 controls, soft
+ * hyphen, zero width space, byte order mark, marks of direction) goes.  The
+ * joiners stay, since emoji are made with them.
+ */
+static size_t
+read_wide(struct cleaning *cleaning, struct cpl_str rest)
+{
+	uint32_t code;
+	size_t length = cpl_utf8_decode(rest.data, rest.length, &code);
+
+	if (length == 0)
+		return 0;
+	if (code == 0xa0 || (code >= 0x2000 && code <= 0x200a) ||
+	    code == 0x202f || code == 0x205f)
+		cpl_buffer_append_char(cleaning->out, ' ');
+	else if (code == 0x2028 || code == 0x2029 || code == 0x85)
+		cpl_buffer_append_char(cleaning->out, '\n');
+	else if (!(code >= 0x80 && code < 0xa0) && code != 0xad &&
+		 code != 0x200b && code != 0x200e && code != 0x200f &&
+		 !(code >= 0x202a && code <= 0x202e) &&
+		 !(code >= 0x2060 && code <= 0x2069) && code != 0xfeff)
+		return 0;
+	return length;
+}
+
+/* What is not to stay as it is; its length, or 0 where it is. */
+static size_t
+read_suspect(struct cleaning *cleaning, struct cpl_str rest)
+{
+	switch (rest.data[0]) {
+	case '<':
+		return read_tag(cleaning, rest);
+	case '&':
+		return read_entity(rest, cleaning->out);
+	case '\\':
+		return read_backslash(cleaning, rest);
+	case 0x7f:
+		return 1;
+	default:
+		break;
+	}
+	if ((unsigned char)rest.data[0] < ' ')
+		return read_control(cleaning, rest);
+	return read_wide(cleaning, rest);
+}
+
+void
+clean_text(struct cpl_str text, struct cpl_buffer *out)
+{
+	struct cleaning cleaning = {
+		.text = text, .out = out, .start = out->length
+	};
+	size_t kept = 0;
+
+	for (size_t i = 0; i < text.length;) {
+		size_t taken = 0;
+		size_t before = i;
+
+		if (is_join(text, i) && is_lost_break(text, i)) {
+			cpl_buffer_append(out, text.data + kept, i - kept);
+			cpl_buffer_append_char(out, ' ');
+			kept = i;
+		}
+		if (is_suspect(text.data[i])) {
+			cpl_buffer_append(out, text.data + kept, i - kept);
+			kept = i;
+			taken = read_suspect(&cleaning, from(text, i));
+		}
+		i = before + (taken > 0 ? taken : 1);
+		if (taken > 0)
+			kept = i;
+	}
+	cpl_buffer_append(out, text.data + kept, text.length - kept);
+	while (!out->failed && out->length > cleaning.start &&
+	       is_blank(out->data[out->length - 1]))
+		out->length--;
+}
