@@ -120,12 +120,36 @@ struct policy_reading {
 void *policy_take(struct policy_reading *reading, size_t count, size_t size);
 const char *policy_keep(struct policy_reading *reading, const char *text);
 
+/* A copy of the text of a member; NULL where there is none. */
+const char *policy_keep_member(struct policy_reading *reading,
+    const struct cpl_node *node, const char *key, bool required);
+bool policy_is_object(
+    struct policy_reading *reading, const struct cpl_node *node);
+
 /*
  * A piece of the verdict that is the same for every record: `head`, `text` as a
  * JSON string and `tail`, made once.
  */
 struct cpl_str policy_piece(struct policy_reading *reading, const char *head,
     const char *text, const char *tail);
+
+/* event.c: a type of event or an array of them, as bits. */
+unsigned policy_events(struct policy_reading *reading,
+    const struct cpl_node *node, const char *key, unsigned otherwise);
+
+/* What the clocks of a version inherit from it. */
+struct clock_defaults {
+	unsigned cancel;
+	int64_t warn_at;
+};
+
+/* clock.c: one clock; the lowest of `warn_at`; all clocks of a version. */
+void clock_read(struct policy_reading *reading, const struct cpl_node *node,
+    const struct clock_defaults *defaults, struct clock *clock);
+int64_t clock_warnings(struct policy_reading *reading,
+    const struct cpl_node *node, int64_t otherwise);
+void clocks_check(struct policy_reading *reading, const struct cpl_node *list,
+    const struct policy_version *version);
 
 /* target.c: conditions and targets. */
 bool target_read(struct policy_reading *reading, const struct cpl_node *node,
