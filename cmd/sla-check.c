@@ -3,50 +3,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <complaint/sla.h>
-
 #include "common/cmd.h"
-
-/* A question of --fail-on: so many, or so many hundredths of a percent. */
-struct question {
-	const char *text; /* BORROWED from argv */
-	bool any_clock;
-	size_t clock;
-	enum cpl_state state;
-	uint64_t limit;
-	bool percent;
-};
+#include "sla-check/sla-check.h"
 
 struct state {
-	const char *policy_name;
-	const char *calendar_name;
+	struct court_names names;
 	const char *calendar_as_of;
 	const char *policy_as_of;
+	const char *compare_calendar;
+	const char *what_if;
+	const char *explain;
+	const char *language;
+	const char *format;
 	struct cmd_list fail_on;
 	bool check;
+	bool rejudge;
 	struct cmd *cmd;
-	const char *calendar_path;
-	struct cpl_policy *policy;  /* OWNED */
-	struct cpl_office *office;  /* OWNED */
-	struct cpl_judge *judge;    /* OWNED */
-	struct question *questions; /* OWNED */
+	struct court court;
+	struct court other;            /* what is compared with it */
+	struct comparison *comparison; /* OWNED */
+	struct question *questions;    /* OWNED */
+	uint64_t explained;
 };
 
-static void
-say_all(struct cmd *cmd, const char *path, struct cpl_faults *faults)
-{
-	cmd_say_all(cmd, path, faults);
-	cpl_faults_release(faults);
-}
-
-static void
-say(struct cmd *cmd, const char *path, enum cpl_problem problem,
-    const char *detail)
+static enum cmd_exit
+no_memory(struct cmd *cmd)
 {
 	struct cpl_fault fault;
 
-	cpl_fault_set(&fault, problem, 0, 0, "%s", detail);
-	cmd_say(cmd, path, &fault);
+	cpl_fault_set(&fault, CPL_MEMORY, 0, 0, NULL);
+	cmd_say(cmd, NULL, &fault);
+	return CMD_FAILED;
 }
 
 static bool
@@ -59,100 +46,33 @@ parse_date(struct cmd *cmd, const char *option, const char *text, int64_t *day)
 	return false;
 }
 
+/* What can be asked at once, and of what. */
 static bool
-load(struct cmd *cmd, struct state *state)
+check_options(struct cmd *cmd, struct state *state)
 {
-	struct cpl_office_options options = { 0 };
-	struct cpl_faults faults = { 0 };
-	int64_t policy_as_of;
-	const char *path;
+	int asked = (state->explain != NULL) + (state->what_if != NULL) +
+		    (state->compare_calendar != NULL);
 
-	if (!parse_date(
-		cmd, "--policy-as-of", state->policy_as_of, &policy_as_of) ||
-	    !parse_date(
-		cmd, "--calendar-as-of", state->calendar_as_of, &options.as_of))
+	if (!parse_date(cmd, "--policy-as-of", state->policy_as_of,
+		&state->names.policy_as_of) ||
+	    !parse_date(cmd, "--calendar-as-of", state->calendar_as_of,
+		&state->names.calendar_as_of))
 		return false;
-	path = cmd_find(
-	    cmd, "policies", state->policy_name, "sp4n-lapor", "json");
-	if (path == NULL)
+	if (asked > 1) {
+		cmd_usage(cmd, "--explain, --what-if and --compare-calendar "
+			       "are asked one at a time");
 		return false;
-	state->policy = cpl_policy_load(path, policy_as_of, &faults);
-	say_all(cmd, path, &faults);
-	if (state->policy == NULL)
-		return false;
-	options.closed_on_given = cpl_policy_closed_on(
-	    state->policy, &options.closed_on);
-	faults = (struct cpl_faults){ 0 };
-	path = cmd_find(cmd, "calendars", state->calendar_name,
-	    cpl_policy_calendar(state->policy), "json");
-	if (path == NULL)
-		return false;
-	state->calendar_path = path;
-	state->office = cpl_office_load(path, &options, &faults);
-	say_all(cmd, path, &faults);
-	return state->office != NULL;
-}
-
-/* `5`, `12.5`: with `%` behind it hundredths of a percent. */
-static bool
-parse_limit(const char *text, struct question *question)
-{
-	uint64_t value = 0;
-	int places = -1;
-
-	for (; *text != '\0' && *text != '%'; text++) {
-		if (*text == '.' && places < 0) {
-			places = 0;
-			continue;
-		}
-		if (*text < '0' || *text > '9' || value > UINT32_MAX ||
-		    places == 2)
-			return false;
-		value = value * 10 + (uint64_t)(*text - '0');
-		places += places >= 0;
 	}
-	question->percent = *text == '%';
-	if (!question->percent) {
-		question->limit = value;
-		return places < 0;
-	}
-	for (places = places < 0 ? 0 : places; places < 2; places++)
-		value *= 10;
-	question->limit = value;
-	return text[1] == '\0' && value <= 10000;
-}
-
-/* `[clock:]state[>limit]`. */
-static bool
-parse_question(
-    const struct cpl_judge *judge, const char *text, struct question *question)
-{
-	const char *colon = strchr(text, ':');
-	const char *greater;
-	size_t length;
-
-	*question = (struct question){ .text = text, .any_clock = true };
-	if (colon != NULL) {
-		length = (size_t)(colon - text);
-		question->any_clock = false;
-		while (question->clock < cpl_judge_clocks(judge) &&
-		       !cpl_str_equal((struct cpl_str){ text, length },
-			   cpl_str_of(cpl_judge_clock(judge, question->clock))))
-			question->clock++;
-		if (question->clock == cpl_judge_clocks(judge))
-			return false;
-		text = colon + 1;
-	}
-	greater = strchr(text, '>');
-	length = greater != NULL ? (size_t)(greater - text) : strlen(text);
-	while (question->state < CPL_STATE_COUNT &&
-	       !cpl_str_equal((struct cpl_str){ text, length },
-		   cpl_str_of(cpl_state_word(question->state))))
-		question->state++;
-	if (question->state == CPL_STATE_COUNT)
+	if (state->format != NULL && state->explain == NULL &&
+	    state->what_if == NULL) {
+		cmd_usage(cmd, "--format is for --explain and --what-if");
 		return false;
-	return greater == NULL ||
-	       (greater[1] != '\0' && parse_limit(greater + 1, question));
+	}
+	if (state->language != NULL && state->explain == NULL) {
+		cmd_usage(cmd, "--lang is for --explain");
+		return false;
+	}
+	return true;
 }
 
 static bool
@@ -164,11 +84,11 @@ parse_questions(struct cmd *cmd, struct state *state)
 		return true;
 	state->questions = calloc(count, sizeof(*state->questions));
 	if (state->questions == NULL) {
-		say(cmd, NULL, CPL_MEMORY, "");
+		no_memory(cmd);
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
-		if (parse_question(state->judge, state->fail_on.items[i],
+		if (question_parse(state->court.judge, state->fail_on.items[i],
 			&state->questions[i]))
 			continue;
 		cmd_usage(cmd, "--fail-on: not [clock:]state[>number] or "
@@ -180,42 +100,133 @@ parse_questions(struct cmd *cmd, struct state *state)
 
 /* A calendar that has run out is found before the first complaint is late. */
 static void
-check_present(struct cmd *cmd, const struct state *state)
+check_present(struct cmd *cmd, const struct court *court)
 {
 	const struct cpl_calendar *calendar = cpl_office_calendar(
-	    state->office);
+	    court->office);
 	int64_t now = cmd_now(cmd);
+	struct cpl_fault fault;
 	int missing;
 	bool open;
 
-	if (!cpl_calendar_is_open(calendar, now, &open, &missing))
-		say(cmd, state->calendar_path, CPL_CALENDAR_ENDED, "");
-	else if (!cpl_calendar_is_open(
-		     calendar, now + 90 * CPL_DAY, &open, &missing))
+	if (!cpl_calendar_is_open(calendar, now, &open, &missing)) {
+		cpl_fault_set(&fault, CPL_CALENDAR_ENDED, 0, 0, NULL);
+		cmd_say(cmd, court->calendar_path, &fault);
+	} else if (!cpl_calendar_is_open(
+		       calendar, now + 90 * CPL_DAY, &open, &missing)) {
 		cmd_note(cmd, "%s: ends within 90 days: it has no %d",
-		    state->calendar_path, missing);
+		    court->calendar_path, missing);
+	}
+}
+
+/*
+ * The other court: for --what-if of another policy, which is compared as what
+ * would be; for --compare-calendar of an earlier version, as what was.
+ */
+static bool
+open_other(struct cmd *cmd, struct state *state)
+{
+	struct court_names names = state->names;
+	bool what_if = state->what_if != NULL;
+
+	if (what_if)
+		names.policy = state->what_if;
+	else
+		names.until_version = state->compare_calendar;
+	if (!what_if && *cpl_office_version(state->court.office) == '\0') {
+		cmd_usage(cmd, "--compare-calendar: %s has no versions",
+		    cpl_office_name(state->court.office));
+		return false;
+	}
+	if (!court_open(cmd, &names, &state->other))
+		return false;
+	state->comparison = comparison_new(
+	    what_if ? &state->court : &state->other,
+	    what_if ? &state->other : &state->court);
+	if (state->comparison == NULL)
+		no_memory(cmd);
+	return state->comparison != NULL;
 }
 
 static enum cmd_exit
 begin(struct cmd *cmd, void *context)
 {
 	struct state *state = context;
+	bool as_of = state->calendar_as_of != NULL ||
+		     state->policy_as_of != NULL;
 
 	state->cmd = cmd;
-	if (!load(cmd, state))
+	if (!check_options(cmd, state) ||
+	    !court_open(cmd, &state->names, &state->court))
 		return CMD_USAGE;
-	state->judge = cpl_judge_new(
-	    state->policy, state->office, cmd_now(cmd));
-	if (state->judge == NULL) {
-		say(cmd, NULL, CPL_MEMORY, "");
-		return CMD_FAILED;
-	}
+	if (!as_of && !state->rejudge)
+		cpl_judge_keep(state->court.judge);
 	if (!parse_questions(cmd, state))
 		return CMD_USAGE;
-	if (!state->check)
-		return CMD_DONE;
-	check_present(cmd, state);
-	return CMD_STOP;
+	if (state->check) {
+		check_present(cmd, &state->court);
+		return CMD_STOP;
+	}
+	if ((state->what_if != NULL || state->compare_calendar != NULL) &&
+	    !open_other(cmd, state))
+		return CMD_USAGE;
+	return CMD_DONE;
+}
+
+static enum cpl_problem
+because(struct state *state, enum cpl_problem problem, const char *field)
+{
+	if (problem != CPL_OK && problem != CPL_MEMORY)
+		cmd_why(state->cmd, problem, "%s", field);
+	return problem;
+}
+
+/* The receipt of one complaint, and nothing of any other. */
+static enum cpl_problem
+explain(struct state *state, struct cpl_record *record, const char **field)
+{
+	const struct receipt_form form = {
+		.json = state->format != NULL &&
+			strcmp(state->format, "json") == 0,
+		.indonesian = state->language != NULL &&
+			      strcmp(state->language, "id") == 0,
+	};
+	struct cpl_writer *out = cmd_out(state->cmd);
+	struct cpl_str id;
+	enum cpl_problem problem;
+
+	*field = "id";
+	problem = cpl_record_text(record, CPL_STR("id"), &id);
+	if (problem != CPL_OK)
+		return problem == CPL_FIELD_ABSENT ? CPL_OK : problem;
+	if (!cpl_str_equal(id, cpl_str_of(state->explain)))
+		return CPL_OK;
+	problem = cpl_judge_try(state->court.judge, record, field);
+	if (problem != CPL_OK)
+		return problem;
+	state->explained++;
+	problem = explain_record(
+	    &state->court, record, &form, cpl_writer_buffer(out));
+	cpl_writer_commit(out);
+	return problem;
+}
+
+/* Both courts judge; only the differences are written. */
+static enum cpl_problem
+compare(struct state *state, struct cpl_record *record, const char **field)
+{
+	struct cpl_writer *out = cmd_out(state->cmd);
+	enum cpl_problem problem;
+
+	problem = cpl_judge_try(state->court.judge, record, field);
+	if (problem == CPL_OK)
+		problem = cpl_judge_try(state->other.judge, record, field);
+	if (problem != CPL_OK)
+		return problem;
+	problem = comparison_take(state->comparison, record,
+	    state->what_if != NULL ? NULL : cpl_writer_buffer(out));
+	cpl_writer_commit(out);
+	return problem;
 }
 
 static enum cpl_problem
@@ -223,69 +234,45 @@ each(struct cpl_record *record, bool *keep, void *context)
 {
 	struct state *state = context;
 	const char *field = "";
-	enum cpl_problem problem = cpl_judge_record(
-	    state->judge, record, &field);
 
-	(void)keep;
-	if (problem != CPL_OK && problem != CPL_MEMORY)
-		cmd_why(state->cmd, problem, "%s", field);
-	return problem;
-}
-
-/* Say a bad answer in one line and raise the status to that of an answer. */
-static void
-answer(struct cmd *cmd, const struct cpl_judge *judge,
-    const struct question *question)
-{
-	uint64_t all = question->any_clock
-			   ? cpl_judge_records(judge, CPL_STATE_COUNT)
-			   : cpl_judge_clock_records(
-				 judge, question->clock, CPL_STATE_COUNT);
-	uint64_t found = question->any_clock
-			     ? cpl_judge_records(judge, question->state)
-			     : cpl_judge_clock_records(
-				   judge, question->clock, question->state);
-	bool bad = question->percent ? found * 10000 > question->limit * all
-				     : found > question->limit;
-
-	if (!bad)
-		return;
-	cmd_note(cmd, "%s: %ju of %ju complaints with a verdict",
-	    question->text, (uintmax_t)found, (uintmax_t)all);
-	cmd_raise(cmd, CMD_ANSWER);
+	if (state->explain != NULL) {
+		*keep = false;
+		return because(state, explain(state, record, &field), field);
+	}
+	if (state->comparison != NULL) {
+		*keep = false;
+		return because(state, compare(state, record, &field), field);
+	}
+	return because(
+	    state, cpl_judge_record(state->court.judge, record, &field), field);
 }
 
 static enum cmd_exit
 finish(struct cmd *cmd, struct cpl_writer *out, void *context)
 {
 	const struct state *state = context;
-	const struct cpl_judge *judge = state->judge;
-	struct cpl_fault fault;
 
-	(void)out;
-	for (size_t i = 0; i < cpl_judge_missing_years(judge); i++) {
-		int year;
-		uint64_t clocks = cpl_judge_missing_year(judge, i, &year);
-
-		cpl_fault_set(&fault, CPL_CALENDAR_YEAR_MISSING, 0, 0,
-		    "%d, for so many clocks: %ju", year, (uintmax_t)clocks);
-		cmd_say(cmd, state->calendar_path, &fault);
+	if (state->explain != NULL) {
+		if (state->explained > 0)
+			return CMD_DONE;
+		cmd_note(cmd, "no complaint of this id was read");
+		return CMD_ANSWER;
 	}
-	if (cpl_judge_reversed(judge) > 0) {
-		cpl_fault_set(&fault, CPL_EVENTS_REVERSED, 0, 0,
-		    "complaints: %ju", (uintmax_t)cpl_judge_reversed(judge));
-		cmd_say(cmd, NULL, &fault);
+	court_report(cmd, &state->court);
+	if (state->comparison != NULL) {
+		if (state->what_if != NULL) {
+			comparison_write(state->comparison,
+			    state->format != NULL &&
+				strcmp(state->format, "json") == 0,
+			    cpl_writer_buffer(out));
+			cpl_writer_commit(out);
+		}
+		cmd_note(cmd, "complaints with another verdict: %ju of %ju",
+		    (uintmax_t)comparison_changed(state->comparison),
+		    (uintmax_t)comparison_records(state->comparison));
 	}
-	if (cpl_judge_undated(judge) > 0)
-		cmd_note(cmd,
-		    "complaints without the date of an event that their "
-		    "status implies: %ju",
-		    (uintmax_t)cpl_judge_undated(judge));
-	if (cpl_judge_before_policy(judge) > 0)
-		cmd_note(cmd, "%ju complaints came in before the policy held",
-		    (uintmax_t)cpl_judge_before_policy(judge));
 	for (size_t i = 0; i < state->fail_on.count; i++)
-		answer(cmd, judge, &state->questions[i]);
+		question_answer(cmd, state->court.judge, &state->questions[i]);
 	return CMD_DONE;
 }
 
@@ -294,9 +281,9 @@ end(void *context)
 {
 	struct state *state = context;
 
-	cpl_judge_free(state->judge);
-	cpl_office_free(state->office);
-	cpl_policy_free(state->policy);
+	comparison_free(state->comparison);
+	court_close(&state->other);
+	court_close(&state->court);
 	free(state->questions);
 }
 
@@ -305,17 +292,30 @@ main(int argc, char *argv[])
 {
 	struct state state = { 0 };
 	const struct cmd_option options[] = {
-		CMD_TEXT('p', "policy", "policy", &state.policy_name,
+		CMD_TEXT('p', "policy", "policy", &state.names.policy,
 		    "policy: a name or a file (default: sp4n-lapor)"),
-		CMD_TEXT('c', "calendar", "calendar", &state.calendar_name,
+		CMD_TEXT('c', "calendar", "calendar", &state.names.calendar,
 		    "calendar: a name or a file (default: the policy's)"),
 		CMD_NOW,
 		CMD_LIST(0, "fail-on", "question", &state.fail_on,
 		    "end with 1 if so: breached, 'response:breached>5%'"),
+		CMD_TEXT(0, "explain", "id", &state.explain,
+		    "show how the verdict on this complaint comes about"),
+		CMD_CHOICE(0, "lang", "en|id", &state.language,
+		    "the language of --explain"),
+		CMD_CHOICE(0, "format", "text|json", &state.format,
+		    "the form of --explain and --what-if"),
+		CMD_TEXT(0, "what-if", "policy", &state.what_if,
+		    "show who would gain and lose by another policy"),
+		CMD_TEXT(0, "compare-calendar", "version",
+		    &state.compare_calendar,
+		    "list the verdicts that were others by this version"),
 		CMD_TEXT(0, "calendar-as-of", "date", &state.calendar_as_of,
 		    "know what had been decreed for the calendar by then"),
 		CMD_TEXT(0, "policy-as-of", "date", &state.policy_as_of,
 		    "know what had been decreed for the policy by then"),
+		CMD_FLAG(0, "rejudge", &state.rejudge,
+		    "judge again what is over and was judged before"),
 		CMD_FLAG(0, "check", &state.check,
 		    "look for faults of both and read no complaint"),
 		CMD_END,

@@ -164,8 +164,8 @@ clock_read(struct policy_reading *reading, const struct cpl_node *node,
     const struct clock_defaults *defaults, struct clock *clock)
 {
 	static const char *const known[] = { "name", "title", "start", "stop",
-		"cancel", "pauses", "targets", "default", "warn_at",
-		"escalation", "source", NULL };
+		"cancel", "after", "repeat", "pauses", "targets", "default",
+		"warn_at", "escalation", "source", NULL };
 	size_t faults;
 
 	clock->name = "";
@@ -180,19 +180,24 @@ clock_read(struct policy_reading *reading, const struct cpl_node *node,
 		    "a name is of small letters, digits and _");
 	clock->number = number_of(reading, clock->name);
 	clock->json = policy_piece(reading, "", clock->name, ":{\"state\":\"");
+	clock->title = policy_keep_member(reading, node, "title", false);
 	clock->start = policy_events(reading, node, "start", EVENT_RECEIVED);
 	faults = reading->faults->count;
 	clock->stop = policy_events(reading, node, "stop", 0);
 	clock->cancel = policy_events(
 	    reading, node, "cancel", defaults->cancel);
 	clock->cancel &= ~clock->stop;
+	clock->after = policy_events(reading, node, "after", 0);
+	cpl_node_boolean(
+	    node, "repeat", false, &clock->repeat, reading->faults);
 	if (reading->faults->count == faults &&
 	    (clock->stop == 0 || (clock->start & ~clock->stop) == 0))
 		cpl_node_fault(node, false, reading->faults,
 		    CPL_POLICY_NEVER_STOPS, "%s", clock->name);
 	clock->pauses = true;
-	cpl_node_boolean(
-	    node, "pauses", false, &clock->pauses, reading->faults);
+	if (cpl_node_boolean(
+		node, "pauses", false, &clock->pauses, reading->faults))
+		clock->pauses_source = clock->pauses;
 	clock->warn_at = clock_warnings(reading, node, defaults->warn_at);
 	read_targets(reading, node, clock);
 	read_escalation(reading, node, clock);

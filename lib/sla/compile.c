@@ -12,23 +12,16 @@
 
 #include "sla/compile.h"
 
-static bool
-known(const struct version *version, const struct cpl_office_options *options)
-{
-	return version->decreed <= options->as_of;
-}
-
 /* The first and the last date of any version; false when none is known. */
 static bool
-dates_covered(const struct cpl_office *office,
-    const struct cpl_office_options *options, int64_t *first, int64_t *last)
+dates_covered(const struct cpl_office *office, int64_t *first, int64_t *last)
 {
 	bool any = false;
 
 	for (size_t i = 0; i < office->version_count; i++) {
 		const struct version *version = &office->versions[i];
 
-		if (!known(version, options))
+		if (!office_knows(office, i))
 			continue;
 		if (!any || version->from < *first)
 			*first = version->from;
@@ -47,13 +40,12 @@ weaker(const struct version *old, const struct version *new)
 
 /* Write each version over the dates for which no stronger one stands. */
 static void
-place_versions(
-    struct cpl_office *office, const struct cpl_office_options *options)
+place_versions(struct cpl_office *office)
 {
 	for (size_t i = 0; i < office->version_count; i++) {
 		const struct version *version = &office->versions[i];
 
-		if (!known(version, options))
+		if (!office_knows(office, i))
 			continue;
 		for (int64_t day = version->from; day <= version->until;
 		     day++) {
@@ -67,8 +59,7 @@ place_versions(
 }
 
 static void
-place_seasons(
-    struct cpl_office *office, const struct cpl_office_options *options)
+place_seasons(struct cpl_office *office)
 {
 	int64_t end = office->first_day + (int64_t)office->day_count;
 
@@ -78,7 +69,7 @@ place_seasons(
 				  ? season->from
 				  : office->first_day;
 
-		if (season->decreed > options->as_of)
+		if (season->decreed > office->known_until)
 			continue;
 		for (; day <= season->until && day < end; day++)
 			office->reasons[day - office->first_day].season =
@@ -122,14 +113,13 @@ kind_of(const struct cpl_office *office, const struct date_reason *reason,
 }
 
 static void
-place_overrides(struct cpl_office *office,
-    const struct cpl_office_options *options, uint16_t *kinds)
+place_overrides(struct cpl_office *office, uint16_t *kinds)
 {
 	for (size_t i = 0; i < office->override_count; i++) {
 		const struct date_hours *override = &office->overrides[i];
 		int64_t index = override->day - office->first_day;
 
-		if (override->decreed > options->as_of || index < 0 ||
+		if (override->decreed > office->known_until || index < 0 ||
 		    index >= (int64_t)office->day_count)
 			continue;
 		kinds[index] = override->kind;
@@ -139,27 +129,26 @@ place_overrides(struct cpl_office *office,
 }
 
 static bool
-place_all(struct cpl_office *office, const struct cpl_office_options *options)
+place_all(struct cpl_office *office)
 {
 	int64_t first = 0;
 	int64_t last = -1;
 
-	if (!dates_covered(office, options, &first, &last))
+	if (!dates_covered(office, &first, &last))
 		return true;
 	office->first_day = first;
 	office->day_count = (size_t)(last - first + 1);
 	office->reasons = calloc(office->day_count, sizeof(*office->reasons));
 	if (!office->reasons)
 		return false;
-	place_versions(office, options);
-	place_seasons(office, options);
+	place_versions(office);
+	place_seasons(office);
 	place_holidays(office);
 	return true;
 }
 
 bool
-compile_office(
-    struct cpl_office *office, const struct cpl_office_options *options)
+compile_office(struct cpl_office *office)
 {
 	struct cpl_calendar_plan plan = { .zone = office->zone,
 		.always = office->always,
@@ -173,7 +162,7 @@ compile_office(
 		for (size_t i = 0; i < office->day_count; i++)
 			kinds[i] = kind_of(office, &office->reasons[i],
 			    cpl_weekday(office->first_day + (int64_t)i) - 1);
-		place_overrides(office, options, kinds);
+		place_overrides(office, kinds);
 		plan.first_day = office->first_day;
 		plan.days = office->day_count;
 		plan.kind = kinds;
@@ -191,7 +180,7 @@ compile_check(struct reading *reading, const struct cpl_node *versions)
 	int64_t last = 0;
 	char text[CPL_DATE_LENGTH + 1];
 
-	if (!dates_covered(office, reading->options, &first, &last)) {
+	if (!dates_covered(office, &first, &last)) {
 		cpl_node_fault(versions, false, reading->faults,
 		    CPL_CALENDAR_VERSION_MISSING, NULL);
 		return;
@@ -201,7 +190,7 @@ compile_check(struct reading *reading, const struct cpl_node *versions)
 		    CPL_CALENDAR_DATE, "more than 200 years");
 		return;
 	}
-	if (!place_all(office, reading->options)) {
+	if (!place_all(office)) {
 		reading->memory = true;
 		return;
 	}

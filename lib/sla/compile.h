@@ -12,7 +12,6 @@
 void compile_check(struct reading *reading, const struct cpl_node *versions);
 
 /* False without memory. */
-bool compile_office(
-    struct cpl_office *office, const struct cpl_office_options *options);
+bool compile_office(struct cpl_office *office);
 
 #endif

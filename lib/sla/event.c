@@ -5,7 +5,7 @@
 static const char *const event_words[EVENT_COUNT] = { "received", "verified",
 	"waiting_reporter", "assigned", "in_progress", "responded", "resolved",
 	"closed", "rejected", "archived", "reopened", "reassigned", "rated",
-	"merged" };
+	"merged", "reporter_wrote", "commented", "noted" };
 
 unsigned
 event_of(struct cpl_str word)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What the judge reads of a record: its events, and what targets ask for. */
 #include <stdlib.h>
+#include <string.h>
 
 #include "sla/judge.h"
 
@@ -33,6 +34,7 @@ add_event(struct case_facts *facts, const struct event *event)
 	facts->events[facts->event_count] = *event;
 	facts->events[facts->event_count].order = facts->event_count;
 	facts->event_count++;
+	facts->types |= event->type;
 	return CPL_OK;
 }
 
@@ -53,9 +55,41 @@ read_time(struct cpl_json value, int64_t *seconds)
 		   : CPL_TIME_INVALID;
 }
 
+/* The code of an agency, decoded in the rare case that it has escapes. */
+static enum cpl_problem
+read_code(
+    struct cpl_record *record, struct cpl_json value, struct cpl_str *code)
+{
+	if (cpl_json_type(value) != CPL_JSON_STRING)
+		return CPL_FIELD_TYPE;
+	*code = plain_text(value);
+	if (memchr(code->data, '\\', code->length) == NULL)
+		return CPL_OK;
+	return cpl_record_decode(record, value, code);
+}
+
+/* The members that few events have. */
+static enum cpl_problem
+read_rare(struct cpl_record *record, const struct cpl_json_member *member,
+    struct event *event, const char **field)
+{
+	if (cpl_json_member_is(member, CPL_STR("agency"))) {
+		*field = "events.agency";
+		return read_code(record, member->value, &event->agency);
+	}
+	if (cpl_json_member_is(member, CPL_STR("from"))) {
+		*field = "events.from";
+		return read_code(record, member->value, &event->from);
+	}
+	if (cpl_json_member_is(member, CPL_STR("fresh_clock")))
+		event->fresh = cpl_json_type(member->value) == CPL_JSON_TRUE;
+	return CPL_OK;
+}
+
 /* An event of a type that no policy knows is let through and not counted. */
 static enum cpl_problem
-read_event(struct case_facts *facts, struct cpl_json value, const char **field)
+read_event(struct case_facts *facts, struct cpl_record *record,
+    struct cpl_json value, const char **field)
 {
 	struct event event = { 0 };
 	struct cpl_json_cursor cursor;
@@ -84,6 +118,8 @@ read_event(struct case_facts *facts, struct cpl_json value, const char **field)
 			*field = "events.not_before";
 			problem = read_time(member.value, &event.before);
 			has_before = true;
+		} else {
+			problem = read_rare(record, &member, &event, field);
 		}
 	}
 	if (problem != CPL_OK)
@@ -108,6 +144,7 @@ read_events(
 	enum cpl_problem problem;
 
 	facts->event_count = 0;
+	facts->types = 0;
 	*field = "events";
 	problem = cpl_record_json(record, CPL_STR("events"), &list);
 	if (problem == CPL_FIELD_ABSENT)
@@ -120,7 +157,7 @@ read_events(
 	while (cpl_json_next_item(&cursor, &item)) {
 		size_t count;
 
-		problem = read_event(facts, item, field);
+		problem = read_event(facts, record, item, field);
 		if (problem != CPL_OK)
 			return problem;
 		count = facts->event_count;
@@ -148,8 +185,9 @@ read_instant(
 static enum cpl_problem
 add_received(struct case_facts *facts)
 {
-	struct event event = { EVENT_RECEIVED, facts->received_at,
-		facts->received_at, 0 };
+	const struct event event = { .type = EVENT_RECEIVED,
+		.at = facts->received_at,
+		.before = facts->received_at };
 	enum cpl_problem problem;
 
 	for (size_t i = 0; i < facts->event_count; i++) {

@@ -258,6 +258,38 @@ read_lists(struct reading *reading, const struct cpl_node *root)
 	}
 }
 
+bool
+office_knows(const struct cpl_office *office, size_t index)
+{
+	int64_t decreed = office->versions[index].decreed;
+
+	return decreed < office->known_until ||
+	       (decreed == office->known_until && index <= office->known_last);
+}
+
+static void
+find_known(struct reading *reading, const struct cpl_node *versions)
+{
+	struct cpl_office *office = reading->office;
+	const char *name = reading->options->until_version;
+
+	office->known_until = reading->options->as_of;
+	office->known_last = SIZE_MAX;
+	for (size_t i = 0; name && i < office->version_count; i++) {
+		if (!office->versions[i].name ||
+		    strcmp(office->versions[i].name, name) != 0)
+			continue;
+		if (office->versions[i].decreed <= office->known_until) {
+			office->known_until = office->versions[i].decreed;
+			office->known_last = i;
+		}
+		return;
+	}
+	if (name)
+		cpl_node_fault(versions, false, reading->faults,
+		    CPL_CALENDAR_VERSION_MISSING, "%s", name);
+}
+
 /* The name of what was decreed last among what is known; the last one wins. */
 static void
 find_last_version(struct reading *reading)
@@ -269,8 +301,7 @@ find_last_version(struct reading *reading)
 	for (size_t i = 0; i < office->version_count; i++) {
 		const struct version *version = &office->versions[i];
 
-		if (version->decreed > reading->options->as_of ||
-		    version->decreed < last)
+		if (!office_knows(office, i) || version->decreed < last)
 			continue;
 		last = version->decreed;
 		office->last_version = version->name;
@@ -310,9 +341,11 @@ read_root(struct reading *reading, const struct cpl_node *root)
 	hours_read_week(reading, root, "hours", &office->week);
 	read_closed_on(reading, root);
 	read_lists(reading, root);
+	if (!cpl_node_member(root, "versions", &member))
+		return;
+	find_known(reading, &member);
 	find_last_version(reading);
-	if (reading->faults->count == 0 && !reading->memory &&
-	    cpl_node_member(root, "versions", &member))
+	if (reading->faults->count == 0 && !reading->memory)
 		compile_check(reading, &member);
 }
 
@@ -328,7 +361,7 @@ office_read(struct cpl_config *config, const char *folder,
 	if (office) {
 		read_root(&reading, &root);
 		if (own.count == 0 && !reading.memory)
-			reading.memory = !compile_office(office, options);
+			reading.memory = !compile_office(office);
 	}
 	for (size_t i = 0; i < own.count; i++)
 		cpl_faults_add(faults, own.items[i].problem, own.items[i].line,

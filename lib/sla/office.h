@@ -73,6 +73,8 @@ struct cpl_office {
 	const char *name;
 	const char *source;
 	const char *last_version;
+	int64_t known_until;   /* the last day whose decrees are known */
+	size_t known_last;     /* of that day, the last version that is */
 	struct cpl_zone *zone; /* OWNED */
 	bool always;
 	unsigned closed_on;
@@ -121,6 +123,9 @@ int64_t hours_week_seconds(
  */
 void holidays_read(struct reading *reading, const struct cpl_node *version,
     struct version *into);
+
+/* Whether version number `index` had been decreed when it is asked. */
+bool office_knows(const struct cpl_office *office, size_t index);
 
 /* A member `key` that is a date; `none` when absent.  Faults are added. */
 int64_t office_date(struct reading *reading, const struct cpl_node *node,

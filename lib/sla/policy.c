@@ -177,11 +177,44 @@ read_versions(struct policy_reading *reading, const struct cpl_node *root)
 	qsort(policy->versions, known, sizeof(*policy->versions), by_begin);
 }
 
+/* `{"dlh": "id-24x7"}`: agencies whose hours are not those of the others. */
+static void
+read_calendars(struct policy_reading *reading, const struct cpl_node *root)
+{
+	struct cpl_policy *policy = reading->policy;
+	struct cpl_node list;
+	struct cpl_node item;
+	size_t count;
+
+	if (!cpl_node_object(root, "calendars", false, &list, reading->faults))
+		return;
+	count = cpl_node_count(&list);
+	policy->agencies = policy_take(
+	    reading, count, sizeof(*policy->agencies));
+	if (!policy->agencies)
+		return;
+	policy->agency_count = count;
+	policy->fields |= 1u << FIELD_AGENCY;
+	for (size_t i = 0; i < count; i++) {
+		struct agency_calendar *agency = &policy->agencies[i];
+		const char *name;
+
+		if (!cpl_node_at(&list, i, &item))
+			break;
+		name = json_string_value(item.json);
+		if (!name || !*name)
+			cpl_node_fault(&item, false, reading->faults,
+			    CPL_CONFIG_TYPE, "the name of a calendar");
+		agency->agency = cpl_str_of(policy_keep(reading, item.key));
+		agency->calendar = policy_keep(reading, name ? name : "");
+	}
+}
+
 static void
 read_root(struct policy_reading *reading, const struct cpl_node *root)
 {
 	static const char *const known[] = { "name", "title", "source",
-		"calendar", "closed_on", "versions", NULL };
+		"calendar", "calendars", "closed_on", "versions", NULL };
 	struct cpl_policy *policy = reading->policy;
 	struct cpl_node list;
 	struct cpl_node item;
@@ -208,6 +241,7 @@ read_root(struct policy_reading *reading, const struct cpl_node *root)
 			    word ? word : "not a text");
 		policy->closed_on |= type;
 	}
+	read_calendars(reading, root);
 	read_versions(reading, root);
 }
 
@@ -279,6 +313,18 @@ const char *
 cpl_policy_calendar(const struct cpl_policy *policy)
 {
 	return policy->calendar;
+}
+
+size_t
+cpl_policy_agencies(const struct cpl_policy *policy)
+{
+	return policy->agency_count;
+}
+
+const char *
+cpl_policy_agency_calendar(const struct cpl_policy *policy, size_t index)
+{
+	return policy->agencies[index].calendar;
 }
 
 bool

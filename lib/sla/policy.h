@@ -21,10 +21,15 @@ enum event_bit {
 	EVENT_REASSIGNED = 1 << 11,
 	EVENT_RATED = 1 << 12,
 	EVENT_MERGED = 1 << 13,
+	EVENT_REPORTER_WROTE = 1 << 14,
+	EVENT_COMMENTED = 1 << 15, /* by neither the reporter nor the agency */
+	EVENT_NOTED = 1 << 16,     /* not for the reporter to see */
 };
-#define EVENT_COUNT 14
-/* What begins a new status, and so ends a pause. */
+#define EVENT_COUNT 17
+/* What begins a new status. */
 #define EVENT_STATUSES (EVENT_REASSIGNED - 1)
+/* What ends the wait for the reporter. */
+#define EVENT_UNPAUSE (EVENT_STATUSES | EVENT_REPORTER_WROTE)
 /* Statuses after which nothing is owed any more. */
 #define EVENT_FINAL \
 	(EVENT_RESOLVED | EVENT_CLOSED | EVENT_REJECTED | EVENT_ARCHIVED)
@@ -61,8 +66,10 @@ struct target {
 	int64_t amount; /* seconds of hours, days of days */
 	enum cpl_day_mode mode;
 	bool late_next_day;
+	int64_t extra; /* seconds more when it starts outside the hours */
 	const char *text;
 	const char *source;
+	const char *verified;
 	struct cpl_str json; /* `,"target":"5wd"` */
 };
 
@@ -74,12 +81,16 @@ struct escalation {
 
 struct clock {
 	const char *name;
+	const char *title;   /* NULL without one */
 	struct cpl_str json; /* `"name":{"state":"` */
 	size_t number;       /* among the names of all versions */
 	unsigned start;
 	unsigned stop;
 	unsigned cancel;
+	unsigned after; /* a start counts behind one of these; 0 for any */
+	bool repeat;    /* each start after a stop starts it again */
 	bool pauses;
+	bool pauses_source;     /* also where the source gave the date */
 	struct target *targets; /* in the arena; the default is the last */
 	size_t target_count;
 	int64_t warn_at; /* percent; the first warning */
@@ -97,12 +108,20 @@ struct policy_version {
 	size_t clock_count;
 };
 
+/* An agency that counts by a calendar of its own. */
+struct agency_calendar {
+	struct cpl_str agency;
+	const char *calendar;
+};
+
 struct cpl_policy {
 	struct cpl_arena arena; /* everything below */
 	const char *name;
 	const char *calendar;
 	bool closed_on_given;
 	unsigned closed_on;
+	struct agency_calendar *agencies;
+	size_t agency_count;
 	struct policy_version *versions; /* by `from` */
 	size_t version_count;
 	const char **clock_names; /* of all versions, each once */

@@ -144,12 +144,38 @@ read_late(struct policy_reading *reading, const struct cpl_node *node,
 	return false;
 }
 
+/* Time more for what comes while the office is closed, in the same unit. */
+static bool
+read_extra(struct policy_reading *reading, const struct cpl_node *node,
+    struct target *target)
+{
+	const char *text;
+	struct cpl_node member;
+	struct cpl_duration duration;
+
+	if (!cpl_node_member(node, "out_of_hours", &member))
+		return true;
+	if (!cpl_node_text(node, "out_of_hours", true, &text, reading->faults))
+		return false;
+	if (!cpl_duration_parse(cpl_str_of(text), &duration) ||
+	    duration.unit != target->unit ||
+	    (duration.unit != CPL_UNIT_HOURS &&
+		duration.unit != CPL_UNIT_BUSINESS_HOURS)) {
+		cpl_node_fault(&member, false, reading->faults,
+		    CPL_POLICY_TARGET, "hours as those of the target: %s",
+		    text);
+		return false;
+	}
+	target->extra = duration.amount;
+	return true;
+}
+
 bool
 target_read(struct policy_reading *reading, const struct cpl_node *node,
     struct target *target)
 {
 	static const char *const known[] = { "when", "target", "mode",
-		"late_receipt", "source", "verified", NULL };
+		"late_receipt", "out_of_hours", "source", "verified", NULL };
 	struct cpl_duration duration;
 	struct cpl_node member;
 	const char *text;
@@ -162,7 +188,8 @@ target_read(struct policy_reading *reading, const struct cpl_node *node,
 	cpl_node_check_keys(node, known, reading->faults);
 	if (cpl_node_text(node, "source", false, &text, reading->faults))
 		target->source = policy_keep(reading, text);
-	cpl_node_text(node, "verified", false, &text, reading->faults);
+	if (cpl_node_text(node, "verified", false, &text, reading->faults))
+		target->verified = policy_keep(reading, text);
 	if (!cpl_node_text(node, "target", true, &text, reading->faults) ||
 	    !cpl_node_member(node, "target", &member))
 		return false;
@@ -184,7 +211,8 @@ target_read(struct policy_reading *reading, const struct cpl_node *node,
 	target->amount = duration.amount;
 	target->unit = duration.unit;
 	if (!read_mode(reading, node, target) ||
-	    !read_late(reading, node, target))
+	    !read_late(reading, node, target) ||
+	    !read_extra(reading, node, target))
 		return false;
 	/* A target of nothing is no target, not one that is over at once. */
 	if (target->amount == 0)

@@ -10,7 +10,7 @@
  * More than all keys, times and figures of a clock together; names, targets and
  * persons to tell come on top and are counted.
  */
-#define VERDICT_ROOM 1536
+#define VERDICT_ROOM 2048
 
 static const char *const state_words[CPL_STATE_COUNT] = { "none", "met",
 	"breached", "running", "due_soon", "paused", "uncertain" };
@@ -173,6 +173,19 @@ put_elapsed(struct pen *pen, const struct trial *trial)
 	}
 }
 
+/* Whom to tell, and of a clock that runs not before the office opens. */
+static void
+put_step(
+    struct pen *pen, const struct trial *trial, const struct escalation *step)
+{
+	const struct cpl_buffer *hold = &pen->judge->hold;
+
+	put(pen, step->json.data, step->json.length - 1);
+	if (!trial->stop && hold->length > 0)
+		put(pen, hold->data, hold->length);
+	*pen->at++ = '}';
+}
+
 static void
 put_timing(
     struct pen *pen, const struct trial *trial, const struct escalation *step)
@@ -190,7 +203,7 @@ put_timing(
 	if (most->target > 0)
 		put_used(pen, most);
 	if (step)
-		put(pen, step->json.data, step->json.length);
+		put_step(pen, trial, step);
 }
 
 static void
@@ -221,6 +234,81 @@ put_ends(struct pen *pen, const struct trial *trial, bool timed)
 		put_text(pen, event_word(trial->stop->type));
 		*pen->at++ = '"';
 	}
+}
+
+/* An instant as `,"name":"..."`; the key is spelt with its quotes. */
+static void
+put_instant(struct pen *pen, const char *key, int64_t at)
+{
+	put_text(pen, key);
+	put_time(pen, at);
+}
+
+/* How often it started, from when anew, and what passed since it reopened. */
+static bool
+put_again(struct pen *pen, const struct trial *trial)
+{
+	struct total total;
+
+	if (trial->rounds > 1) {
+		PUT(pen, ",\"rounds\":");
+		put_integer(pen, (int64_t)trial->rounds);
+	}
+	if (trial->first)
+		put_instant(pen,
+		    ",\"fresh_clock\":true,\"first_started_at\":\"",
+		    trial->first->at);
+	if (!trial->reopened)
+		return true;
+	if (!timing_total(pen->judge, trial, &total))
+		return false;
+	put_instant(pen, ",\"reopened_at\":\"", trial->reopened->at);
+	if (total.has_business) {
+		PUT(pen, ",\"total_business_seconds\":");
+		put_integer(pen, total.business);
+	}
+	PUT(pen, ",\"total_calendar_seconds\":");
+	put_integer(pen, total.calendar);
+	return true;
+}
+
+/* The share of each agency, of a complaint that has been reassigned. */
+static bool
+append_shares(struct cpl_judge *judge, const struct trial *trial)
+{
+	static const struct pauses none;
+	struct cpl_buffer *out = &judge->out;
+	const struct pauses *pauses = timing_pauses(trial->clock, trial->target)
+					  ? &judge->pauses[READ_LATEST]
+					  : &none;
+
+	if (!hands_shares(judge, pauses, trial->start->before,
+		trial->stop ? trial->stop->at : judge->now))
+		return false;
+	if (judge->share_count == 0)
+		return true;
+	cpl_buffer_append_str(out, CPL_STR(",\"agencies\":["));
+	for (size_t i = 0; i < judge->share_count; i++) {
+		const struct share *share = &judge->shares[i];
+
+		cpl_buffer_append_str(out,
+		    i > 0 ? CPL_STR(",{\"agency\":") : CPL_STR("{\"agency\":"));
+		if (share->agency.length > 0)
+			cpl_json_append_string(out, share->agency);
+		else
+			cpl_buffer_append_str(out, CPL_STR("null"));
+		if (share->has_business) {
+			cpl_buffer_append_str(
+			    out, CPL_STR(",\"elapsed_business_seconds\":"));
+			cpl_buffer_append_integer(out, share->business);
+		}
+		cpl_buffer_append_str(
+		    out, CPL_STR(",\"elapsed_calendar_seconds\":"));
+		cpl_buffer_append_integer(out, share->calendar);
+		cpl_buffer_append_char(out, '}');
+	}
+	cpl_buffer_append_char(out, ']');
+	return !out->failed;
 }
 
 static bool
@@ -261,7 +349,7 @@ put_missing(struct pen *pen, const struct trial *trial)
 
 	if (year == INT_MIN)
 		year = trial->least.missing;
-	if (trial->before_policy) {
+	if (!pen->judge->in_force) {
 		PUT(pen, ",\"missing\":\"policy\"");
 	} else if (trial->missing_event) {
 		PUT(pen, ",\"missing\":\"");
@@ -291,7 +379,7 @@ verdict_write(struct cpl_judge *judge, const struct trial *trial)
 	if (timed && trial->most.has_due)
 		step = step_reached(trial);
 	room += (target ? target->json.length : 0) +
-		(step ? step : &none)->json.length;
+		(step ? step : &none)->json.length + judge->hold.length;
 	pen.at = cpl_buffer_reserve(&judge->out, room);
 	if (!pen.at)
 		return false;
@@ -310,9 +398,12 @@ verdict_write(struct cpl_judge *judge, const struct trial *trial)
 		PUT(&pen, ",\"elapsed_business_seconds\":0,"
 			  "\"elapsed_calendar_seconds\":0,"
 			  "\"warning\":\"stopped before it started\"");
-	if (!put_missing(&pen, trial))
+	if ((timed && !put_again(&pen, trial)) || !put_missing(&pen, trial))
 		return false;
-	*pen.at++ = '}';
 	judge->out.length = (size_t)(pen.at - judge->out.data);
-	return true;
+	if (timed && (judge->facts.types & EVENT_REASSIGNED) &&
+	    !append_shares(judge, trial))
+		return false;
+	cpl_buffer_append_char(&judge->out, '}');
+	return !judge->out.failed;
 }

@@ -26,6 +26,12 @@ struct cpl_office_options {
 	 * 1970-01-01); INT64_MAX knows everything.
 	 */
 	int64_t as_of;
+	/*
+	 * Know nothing that was decreed after the version of this name, nor
+	 * what stands behind it in the file and is of the same day; NULL knows
+	 * everything.
+	 */
+	const char *until_version;
 	/* Whether `closed_on` holds and not what the file says. */
 	bool closed_on_given;
 	unsigned closed_on; /* bits of the types that close the office */

@@ -50,6 +50,11 @@ const char *cpl_policy_calendar(const struct cpl_policy *policy);
 /* Whether it says which holidays close the office; their bits. */
 bool cpl_policy_closed_on(const struct cpl_policy *policy, unsigned *closed_on);
 
+/* Agencies that count by a calendar of their own, and its name. */
+size_t cpl_policy_agencies(const struct cpl_policy *policy);
+const char *cpl_policy_agency_calendar(
+    const struct cpl_policy *policy, size_t index);
+
 enum cpl_state {
 	CPL_STATE_NONE,
 	CPL_STATE_MET,
@@ -72,6 +77,15 @@ struct cpl_judge *cpl_judge_new(const struct cpl_policy *policy,
     const struct cpl_office *office, int64_t now);
 void cpl_judge_free(struct cpl_judge *judge);
 
+/* The calendar of agency number `agency` of the policy; BORROWED. */
+void cpl_judge_set_office(
+    struct cpl_judge *judge, size_t agency, const struct cpl_office *office);
+/*
+ * Let a record stay as it is where it was judged by the same policy and another
+ * version of the same calendar and all its clocks are over.
+ */
+void cpl_judge_keep(struct cpl_judge *judge);
+
 /*
  * Write `sla` into the record.  A record without events is judged by its
  * `received_at` and `status` as far as they reach.  Returns OK, FIELD_TYPE,
@@ -83,6 +97,16 @@ void cpl_judge_free(struct cpl_judge *judge);
  */
 enum cpl_problem cpl_judge_record(
     struct cpl_judge *judge, struct cpl_record *record, const char **field);
+
+/* The same, and the record is left as it is. */
+enum cpl_problem cpl_judge_try(
+    struct cpl_judge *judge, struct cpl_record *record, const char **field);
+/*
+ * The state of clock number `clock` of the record that was judged last, NONE
+ * where it has no such clock; *due is INT64_MAX where there is no deadline.
+ */
+enum cpl_state cpl_judge_state(
+    const struct cpl_judge *judge, size_t clock, int64_t *due);
 
 /* Records with a clock in that state; CPL_STATE_COUNT: with any verdict. */
 uint64_t cpl_judge_records(const struct cpl_judge *judge, enum cpl_state state);
@@ -100,6 +124,9 @@ uint64_t cpl_judge_missing_year(
 uint64_t cpl_judge_reversed(const struct cpl_judge *judge);
 /* Records of which an event that stops a clock is known without its time. */
 uint64_t cpl_judge_undated(const struct cpl_judge *judge);
+/* Records that were let stay, and those judged before by another policy. */
+uint64_t cpl_judge_kept(const struct cpl_judge *judge);
+uint64_t cpl_judge_replaced(const struct cpl_judge *judge);
 /* Records from before the first version of the policy. */
 uint64_t cpl_judge_before_policy(const struct cpl_judge *judge);
 
