@@ -173,14 +173,6 @@ begin(struct cmd *cmd, void *context)
 	return CMD_DONE;
 }
 
-static enum cpl_problem
-because(struct state *state, enum cpl_problem problem, const char *field)
-{
-	if (problem != CPL_OK && problem != CPL_MEMORY)
-		cmd_why(state->cmd, problem, "%s", field);
-	return problem;
-}
-
 /* The receipt of one complaint, and nothing of any other. */
 static enum cpl_problem
 explain(struct state *state, struct cpl_record *record, const char **field)
@@ -234,17 +226,18 @@ each(struct cpl_record *record, bool *keep, void *context)
 {
 	struct state *state = context;
 	const char *field = "";
+	enum cpl_problem problem;
 
-	if (state->explain != NULL) {
-		*keep = false;
-		return because(state, explain(state, record, &field), field);
-	}
-	if (state->comparison != NULL) {
-		*keep = false;
-		return because(state, compare(state, record, &field), field);
-	}
-	return because(
-	    state, cpl_judge_record(state->court.judge, record, &field), field);
+	*keep = state->explain == NULL && state->comparison == NULL;
+	if (state->explain != NULL)
+		problem = explain(state, record, &field);
+	else if (state->comparison != NULL)
+		problem = compare(state, record, &field);
+	else
+		problem = cpl_judge_record(state->court.judge, record, &field);
+	if (problem != CPL_OK && problem != CPL_MEMORY)
+		cmd_why(state->cmd, problem, "%s", field);
+	return problem;
 }
 
 static enum cmd_exit
