@@ -19,12 +19,12 @@ comma := ,
 # What must be there, what may be (with the capability that goes without it),
 # and how the code learns of the latter.
 PACKAGES := jansson libpcre2-8 zlib libzstd
-OPTIONAL := libarchive expat
+OPTIONAL := libarchive expat libical
 has = $(shell pkg-config --exists $(1) 2>/dev/null && echo $(1))
 MISSING := $(strip $(foreach name,$(PACKAGES),$(if $(call has,$(name)),,$(name))))
 FOUND := $(foreach name,$(if $(NO_OPTIONAL),,$(OPTIONAL)),$(call has,$(name)))
 without = $(if $(filter $(1),$(FOUND)),,@echo "make: no $(1): $(2)" >&2)
-FEATURES := \
+FEATURES := $(if $(filter libical,$(FOUND)),-DHAVE_ICAL) \
 	$(if $(filter libarchive,$(FOUND)),$(if $(filter expat,$(FOUND)),-DHAVE_XLSX))
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
@@ -96,6 +96,7 @@ $B/packages: $B/flags
 	    'scripts/install-deps installs them' >&2; exit 1; }
 	@printf '#include <csv.h>\n' | $(CC) $(CPPFLAGS) $(CFLAGS) -E -x c -o $B/csv.i - || \
 	    { echo 'make: missing: libcsv; scripts/install-deps installs it' >&2; exit 1; }
+	$(call without,libical,calendars take no iCalendar files)
 	$(call without,libarchive,ingest reads no spreadsheets)
 	$(call without,expat,ingest reads no spreadsheets)
 	@touch $@

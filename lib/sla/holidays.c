@@ -33,8 +33,8 @@ cpl_holiday_type(struct cpl_str word)
 	return 0;
 }
 
-static void
-add_day(struct reading *reading, struct version *into, int64_t day,
+void
+holidays_add(struct reading *reading, struct version *into, int64_t day,
     unsigned type, const char *name)
 {
 	if (into->count == into->capacity) {
@@ -89,14 +89,14 @@ add_dates(struct reading *reading, struct version *into, struct cpl_str date,
 			int day = (yearly[8] - '0') * 10 + yearly[9] - '0';
 
 			if (cpl_date_valid(year, month, day))
-				add_day(reading, into,
+				holidays_add(reading, into,
 				    cpl_days_from_civil(year, month, day), type,
 				    name);
 		}
 		return true;
 	}
 	if (cpl_date_parse(date, &from)) {
-		add_day(reading, into, from, type, name);
+		holidays_add(reading, into, from, type, name);
 		return true;
 	}
 	if (date.length != 22 || date.data[10] != '.' || date.data[11] != '.' ||
@@ -109,7 +109,7 @@ add_dates(struct reading *reading, struct version *into, struct cpl_str date,
 	if (until > into->until)
 		until = into->until;
 	for (; from <= until; from++)
-		add_day(reading, into, from, type, name);
+		holidays_add(reading, into, from, type, name);
 	return true;
 }
 
@@ -184,12 +184,7 @@ read_table(struct reading *reading, const struct cpl_node *node,
 		    "%s: only a file can name it", name);
 		return;
 	}
-	if (name[0] != '/') {
-		cpl_buffer_append_str(&path, cpl_str_of(reading->folder));
-		cpl_buffer_append_char(&path, '/');
-	}
-	cpl_buffer_append_str(&path, cpl_str_of(name));
-	cpl_buffer_append_char(&path, '\0');
+	office_path(reading, name, &path);
 	if (path.failed) {
 		reading->memory = true;
 		cpl_buffer_release(&path);
@@ -204,8 +199,8 @@ read_table(struct reading *reading, const struct cpl_node *node,
 }
 
 /* The type of an object; `national` where it gives none. */
-static unsigned
-node_type(struct reading *reading, const struct cpl_node *node)
+unsigned
+holidays_type(struct reading *reading, const struct cpl_node *node)
 {
 	const char *word = "national";
 	unsigned type;
@@ -238,12 +233,16 @@ read_item(
 		    "a table's name or a date with a name");
 		return;
 	}
+	if (cpl_node_member(node, "file", &member)) {
+		ical_read(reading, node, into);
+		return;
+	}
 	cpl_node_check_keys(node, known, reading->faults);
 	if (!cpl_node_text(node, "date", true, &date, reading->faults) ||
 	    !cpl_node_text(node, "name", true, &name, reading->faults))
 		return;
 	if (!add_dates(reading, into, cpl_str_of(date),
-		node_type(reading, node),
+		holidays_type(reading, node),
 		office_keep(reading, cpl_str_of(name))) &&
 	    cpl_node_member(node, "date", &member))
 		cpl_node_fault(
@@ -368,7 +367,7 @@ read_rule(
 	cpl_node_check_keys(node, known, reading->faults);
 	if (!cpl_node_text(node, "name", true, &name, reading->faults))
 		return;
-	type = node_type(reading, node);
+	type = holidays_type(reading, node);
 	good = in_range(reading, node, "month", true, 1, 12, &rule.month);
 	if (cpl_node_member(node, "weekday", &member))
 		good &= read_weekday(reading, node, &rule.weekday) &&
@@ -389,7 +388,7 @@ read_rule(
 		int64_t day = rule_day(&rule, year);
 
 		if (year >= rule.from && year <= rule.until && day != INT64_MIN)
-			add_day(reading, into, day, type, name);
+			holidays_add(reading, into, day, type, name);
 	}
 }
 

@@ -51,6 +51,17 @@ office_date(struct reading *reading, const struct cpl_node *node,
 	return none;
 }
 
+void
+office_path(struct reading *reading, const char *name, struct cpl_buffer *path)
+{
+	if (name[0] != '/') {
+		cpl_buffer_append_str(path, cpl_str_of(reading->folder));
+		cpl_buffer_append_char(path, '/');
+	}
+	cpl_buffer_append_str(path, cpl_str_of(name));
+	cpl_buffer_append_char(path, '\0');
+}
+
 /* Zeroed room for the items of an array; NULL for none or without memory. */
 static void *
 room(struct reading *reading, size_t count, size_t size)

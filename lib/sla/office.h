@@ -127,6 +127,20 @@ void holidays_read(struct reading *reading, const struct cpl_node *version,
 /* Whether version number `index` had been decreed when it is asked. */
 bool office_knows(const struct cpl_office *office, size_t index);
 
+/* Add a date; `name` is in the arena. */
+void holidays_add(struct reading *reading, struct version *into, int64_t day,
+    unsigned type, const char *name);
+/* The `type` of an object; `national` where it gives none. */
+unsigned holidays_type(struct reading *reading, const struct cpl_node *node);
+
+/* ical.c: read `{"file": "feed.ics", ...}`, a member of `holidays`. */
+void ical_read(
+    struct reading *reading, const struct cpl_node *node, struct version *into);
+
+/* The path of a file beside the calendar, NUL-terminated. */
+void office_path(
+    struct reading *reading, const char *name, struct cpl_buffer *path);
+
 /* A member `key` that is a date; `none` when absent.  Faults are added. */
 int64_t office_date(struct reading *reading, const struct cpl_node *node,
     const char *key, bool required, int64_t none);

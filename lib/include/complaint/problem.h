@@ -132,6 +132,10 @@ enum cpl_gravity {
 	    "the calendar does not cover the present day")                    \
 	X(CALENDAR_YEAR_MISSING, "calendar-year-missing", RECORD,             \
 	    "the calendar does not cover this year")                          \
+	X(QUESTION, "question", RECORD,                                       \
+	    "not a question; see complaint-business-time(1)")                 \
+	X(QUESTION_CASE, "question-case", RECORD,                             \
+	    "not a case; see complaint-business-time(1)")                     \
 	X(EVENTS_REVERSED, "events-reversed", RECORD,                         \
 	    "clocks that stopped before they started have no verdict")        \
 	/* Configuration: policies. */                                        \
