@@ -29,8 +29,7 @@ json_names_grow(struct json_names *names)
 static bool
 name_equal(const struct json_name *a, const struct json_name *b)
 {
-	return a->hash == b->hash && a->length == b->length &&
-	       memcmp(a->data, b->data, a->length) == 0;
+	return a->key == b->key && cpl_str_equal(a->text, b->text);
 }
 
 bool
@@ -53,15 +52,12 @@ compare_names(const void *left, const void *right)
 {
 	const struct json_name *a = left;
 	const struct json_name *b = right;
-	int order;
+	int order = cpl_str_compare(a->text, b->text);
 
-	if (a->length != b->length)
-		return a->length < b->length ? -1 : 1;
-	order = memcmp(a->data, b->data, a->length);
 	if (order != 0)
 		return order;
-	return ((uintptr_t)a->data > (uintptr_t)b->data) -
-	       ((uintptr_t)a->data < (uintptr_t)b->data);
+	return ((uintptr_t)a->text.data > (uintptr_t)b->text.data) -
+	       ((uintptr_t)a->text.data < (uintptr_t)b->text.data);
 }
 
 /*
@@ -78,7 +74,7 @@ json_names_sort(struct json_names *names, size_t first, const char *begin,
 
 	qsort(items, count, sizeof(*items), compare_names);
 	for (size_t i = 1; i < count; i++) {
-		const char *place = items[i].data - 1;
+		const char *place = items[i].text.data - 1;
 
 		if (!name_equal(&items[i - 1], &items[i]))
 			continue;

@@ -32,35 +32,52 @@ cpl_json_type(struct cpl_json value)
 	}
 }
 
-static const char *
+static inline const char *
 skip_space(const char *at, const char *end)
 {
-	while (at < end &&
-	       (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r'))
+	while (at < end && (unsigned char)*at <= ' ')
 		at++;
 	return at;
 }
 
-/* Behind the string whose opening quote is at `at`. */
+/* From `at`, the first byte of a string that is not plain, behind its end. */
 static const char *
-skip_string(const char *at, const char *end, bool *escaped)
+skip_odd_string(const char *at, const char *end, bool *escaped)
 {
-	*escaped = false;
-	for (at++; at < end && *at != '"';) {
+	while (at < end && *at != '"') {
 		if (*at == '\\') {
 			*escaped = true;
-			at += 2;
-		} else if (json_plain(*at)) {
-			at = json_skip_plain(at, end);
-		} else {
 			at++;
 		}
+		at = json_skip_plain(at + 1, end);
 	}
 	return at + 1;
 }
 
+/* Behind the string whose opening quote is at `at`. */
+static inline const char *
+skip_string(const char *at, const char *end, bool *escaped)
+{
+	*escaped = false;
+	at = json_skip_plain(at + 1, end);
+	if (at < end && *at == '"')
+		return at + 1;
+	return skip_odd_string(at, end, escaped);
+}
+
+/* Behind the number or word at `at`. */
+static inline const char *
+skip_word(const char *at, const char *end)
+{
+	while (at < end && *at != ',' && *at != '}' && *at != ']' &&
+	       (unsigned char)*at > ' ')
+		at++;
+	return at;
+}
+
+/* Behind the container whose bracket is at `at`. */
 static const char *
-skip_value(const char *at, const char *end)
+skip_container(const char *at, const char *end)
 {
 	size_t depth = 0;
 	bool escaped;
@@ -80,22 +97,24 @@ skip_value(const char *at, const char *end)
 			depth--;
 			at++;
 			break;
-		case ' ':
-		case '\t':
-		case '\n':
-		case '\r':
-		case ',':
-		case ':':
-			at++;
-			break;
 		default:
-			while (at < end && *at != ',' && *at != ']' &&
-			       *at != '}' && *at != ' ' && *at != '\t' &&
-			       *at != '\n' && *at != '\r')
-				at++;
+			/* What stands between strings and brackets. */
+			at++;
 		}
 	} while (depth > 0);
 	return at;
+}
+
+static inline const char *
+skip_value(const char *at, const char *end)
+{
+	bool escaped;
+
+	if (*at == '"')
+		return skip_string(at, end, &escaped);
+	if (*at == '{' || *at == '[')
+		return skip_container(at, end);
+	return skip_word(at, end);
 }
 
 struct cpl_json_cursor
@@ -107,7 +126,7 @@ cpl_json_cursor(struct cpl_json value)
 }
 
 /* At the next item or name, or false before the closing bracket. */
-static bool
+static inline bool
 advance(struct cpl_json_cursor *cursor)
 {
 	cursor->at = skip_space(cursor->at, cursor->end);
@@ -129,9 +148,8 @@ cpl_json_next_item(struct cpl_json_cursor *cursor, struct cpl_json *item)
 	return true;
 }
 
-bool
-cpl_json_next_name(
-    struct cpl_json_cursor *cursor, struct cpl_json_member *member)
+static inline bool
+next_name(struct cpl_json_cursor *cursor, struct cpl_json_member *member)
 {
 	const char *name;
 
@@ -147,11 +165,24 @@ cpl_json_next_name(
 	return true;
 }
 
-void
-cpl_json_pass(struct cpl_json_cursor *cursor, struct cpl_json_member *member)
+static inline void
+pass(struct cpl_json_cursor *cursor, struct cpl_json_member *member)
 {
 	cursor->at = skip_value(cursor->at, cursor->end);
 	member->value.length = (size_t)(cursor->at - member->value.data);
+}
+
+bool
+cpl_json_next_name(
+    struct cpl_json_cursor *cursor, struct cpl_json_member *member)
+{
+	return next_name(cursor, member);
+}
+
+void
+cpl_json_pass(struct cpl_json_cursor *cursor, struct cpl_json_member *member)
+{
+	pass(cursor, member);
 }
 
 struct cpl_json_cursor
@@ -171,9 +202,9 @@ bool
 cpl_json_next_member(
     struct cpl_json_cursor *cursor, struct cpl_json_member *member)
 {
-	if (!cpl_json_next_name(cursor, member))
+	if (!next_name(cursor, member))
 		return false;
-	cpl_json_pass(cursor, member);
+	pass(cursor, member);
 	return true;
 }
 
@@ -227,7 +258,10 @@ cpl_json_find(
 	if (cpl_json_type(object) != CPL_JSON_OBJECT)
 		return false;
 	cursor = cpl_json_cursor(object);
-	while (cpl_json_next_member(&cursor, &member)) {
+	while (next_name(&cursor, &member)) {
+		pass(&cursor, &member);
+		if (!member.escaped && member.name.length != name.length)
+			continue;
 		if (cpl_json_member_is(&member, name)) {
 			*value = member.value;
 			return true;

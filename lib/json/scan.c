@@ -211,7 +211,6 @@ static inline bool
 add_name(struct cpl_json_scanner *s, struct cpl_str text, unsigned odd)
 {
 	const char *place = text.data - 1;
-	const char *end = s->end;
 	struct cpl_json_index *index = s->index;
 
 	if ((odd & ODD_NUL) != 0)
@@ -228,10 +227,8 @@ add_name(struct cpl_json_scanner *s, struct cpl_str text, unsigned odd)
 		text = cpl_json_name(member, &s->decoded);
 		if (text.data == NULL)
 			return fail(s, CPL_MEMORY, place) != NULL;
-		end = text.data + text.length;
 	}
-	switch (json_names_add(
-	    &s->names, text, end, s->top->first, &s->top->seen)) {
+	switch (json_names_add(&s->names, text, s->top->first, &s->top->seen)) {
 	case CPL_OK:
 		return true;
 	case CPL_JSON_DUPLICATE:
