@@ -21,7 +21,19 @@ static const char *const columns[] = {
 struct cpl_agencies {
 	struct cpl_table *table;         /* OWNED */
 	struct route_dictionary numbers; /* code to row number plus one */
+	/* The agencies of villages and districts by region, each with its row. */
+	struct route_dictionary places;
+	size_t *place_rows; /* OWNED */
 };
+
+/* The number of the place, or 0. */
+static uint32_t
+find_place(const struct cpl_agencies *agencies, enum route_place place,
+    struct cpl_str region)
+{
+	return route_dictionary_find(
+	    &agencies->places, place, route_hash(place, region), region);
+}
 
 static bool
 is_kind(struct cpl_str text)
@@ -65,6 +77,32 @@ check_row(struct cpl_agencies *agencies, size_t row, struct cpl_faults *faults)
 		    "%.*s", (int)code.text.length, code.text.data);
 }
 
+/* Two of a kind for one place would leave it to chance who answers. */
+static void
+add_place(struct cpl_agencies *agencies, size_t row, struct cpl_faults *faults)
+{
+	struct cpl_cell region = cpl_table_cell(agencies->table, row, REGION);
+	struct cpl_str kind = cpl_table_cell(agencies->table, row, KIND).text;
+	enum route_place place = ROUTE_PLACE_NONE;
+	uint32_t number;
+
+	if (cpl_str_equal(kind, CPL_STR("kelurahan")))
+		place = ROUTE_PLACE_VILLAGE;
+	else if (cpl_str_equal(kind, CPL_STR("kecamatan")))
+		place = ROUTE_PLACE_DISTRICT;
+	if (place == ROUTE_PLACE_NONE || region.text.length == 0)
+		return;
+	if (find_place(agencies, place, region.text) != 0) {
+		cpl_faults_add(faults, CPL_AGENCY_REGION_TWICE, region.line,
+		    region.column, "%.*s", (int)region.text.length,
+		    region.text.data);
+		return;
+	}
+	number = route_dictionary_add(&agencies->places, place,
+	    route_hash(place, region.text), region.text);
+	agencies->place_rows[number] = row;
+}
+
 /* A parent may come after its children, so this waits for the whole table. */
 static void
 check_parent(
@@ -91,16 +129,24 @@ build(struct cpl_table *table, size_t before, struct cpl_faults *faults)
 		return NULL;
 	rows = cpl_table_rows(table);
 	agencies = calloc(1, sizeof(*agencies));
-	if (agencies == NULL ||
-	    !route_dictionary_init(&agencies->numbers, rows)) {
-		free(agencies);
+	if (agencies == NULL) {
 		cpl_table_free(table);
 		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
 		return NULL;
 	}
 	agencies->table = table;
-	for (size_t i = 0; i < rows; i++)
+	agencies->place_rows = calloc(rows + 1, sizeof(*agencies->place_rows));
+	if (agencies->place_rows == NULL ||
+	    !route_dictionary_init(&agencies->numbers, rows) ||
+	    !route_dictionary_init(&agencies->places, rows)) {
+		cpl_agencies_free(agencies);
+		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
+		return NULL;
+	}
+	for (size_t i = 0; i < rows; i++) {
 		check_row(agencies, i, faults);
+		add_place(agencies, i, faults);
+	}
 	for (size_t i = 0; i < rows; i++)
 		check_parent(agencies, i, faults);
 	if (faults->count == before && !faults->failed)
@@ -131,6 +177,8 @@ cpl_agencies_free(struct cpl_agencies *agencies)
 	if (agencies == NULL)
 		return;
 	route_dictionary_release(&agencies->numbers);
+	route_dictionary_release(&agencies->places);
+	free(agencies->place_rows);
 	cpl_table_free(agencies->table);
 	free(agencies);
 }
@@ -172,4 +220,49 @@ cpl_agencies_find(const struct cpl_agencies *agencies, struct cpl_str code,
 		return false;
 	*agency = cpl_agencies_at(agencies, number - 1);
 	return true;
+}
+
+/* A district has three parts of a region code and a village four. */
+struct cpl_str
+route_agency_of_place(const struct cpl_agencies *agencies,
+    enum route_place place, struct cpl_str region)
+{
+	size_t parts = place == ROUTE_PLACE_VILLAGE ? 4 : 3;
+	uint32_t number;
+
+	for (size_t i = 0; i < region.length; i++) {
+		if (region.data[i] == '.' && --parts == 0)
+			region.length = i;
+	}
+	if (parts > 1)
+		return CPL_STR("");
+	number = find_place(agencies, place, region);
+	if (number == 0)
+		return CPL_STR("");
+	return cpl_table_cell(
+	    agencies->table, agencies->place_rows[number], CODE)
+	    .text;
+}
+
+static void
+add_incomplete(
+    struct cpl_faults *faults, struct cpl_cell code, const char *column)
+{
+	cpl_faults_add(faults, CPL_AGENCY_INCOMPLETE, code.line, code.column,
+	    "%.*s: %s", (int)code.text.length, code.text.data, column);
+}
+
+void
+cpl_agencies_check(
+    const struct cpl_agencies *agencies, struct cpl_faults *faults)
+{
+	for (size_t i = 0; i < cpl_table_rows(agencies->table); i++) {
+		struct cpl_cell code = cpl_table_cell(agencies->table, i, CODE);
+
+		if (cpl_table_cell(agencies->table, i, CALENDAR).text.length ==
+		    0)
+			add_incomplete(faults, code, "calendar");
+		if (cpl_table_cell(agencies->table, i, MAIL).text.length == 0)
+			add_incomplete(faults, code, "mail");
+	}
 }

@@ -7,19 +7,114 @@
  * that has just what this row asks for and nothing else: each of its conditions
  * then follows from this row's, so it holds wherever they hold.
  */
-static void
+static bool
 check_reach(
     const struct cpl_router *router, size_t number, struct cpl_faults *faults)
 {
 	const struct route_row *row = &router->rows[number];
+	struct route_facts facts;
 	size_t first;
 
-	if (row->route.by != CPL_ROUTE_BY_ROW)
+	route_row_facts(router, row, &facts);
+	if (route_index_find(router->index, &facts, &first, 1) == 0 ||
+	    first >= number)
+		return true;
+	cpl_faults_add(faults, CPL_ROUTE_UNREACHABLE, row->route.line, 1,
+	    "line %zu", router->rows[first].route.line);
+	return false;
+}
+
+/* Whether a text is the same as the other or a path that begins with it. */
+static bool
+leads_to(enum route_condition condition, struct cpl_str general,
+    struct cpl_str special)
+{
+	size_t depth = route_condition_depth(condition, general);
+
+	if (!cpl_str_starts(special, general))
+		return false;
+	return special.length == general.length ||
+	       route_condition_depth(condition,
+		   (struct cpl_str){ special.data, general.length + 1 }) >
+		   depth;
+}
+
+/*
+ * Whether some complaint meets both rows, and neither asks for all that the
+ * other asks for.  Two words of a condition are taken for apart, tags too.
+ */
+static bool
+overlaps(const struct route_row *a, const struct route_row *b)
+{
+	bool first_narrower = false;
+	bool second_narrower = false;
+
+	for (unsigned i = 0; i < ROUTE_CONDITIONS; i++) {
+		struct cpl_str x = a->conditions[i];
+		struct cpl_str y = b->conditions[i];
+
+		if (cpl_str_equal(x, y))
+			continue;
+		if (y.length == 0 || (x.length > 0 && leads_to(i, y, x)))
+			first_narrower = true;
+		else if (x.length == 0 || leads_to(i, x, y))
+			second_narrower = true;
+		else
+			return false;
+	}
+	return first_narrower && second_narrower;
+}
+
+/*
+ * Pairs are looked at one by one, with an end to how many: a table that a
+ * person reads is far smaller, and one that a program wrote is not checked for
+ * ever.
+ */
+#define PAIRS 20000000
+
+static void
+check_overlap(const struct cpl_router *router, size_t number, size_t *pairs,
+    struct cpl_faults *faults)
+{
+	const struct route_row *row = &router->rows[number];
+
+	for (size_t i = 0; i < number && *pairs < PAIRS; i++, ++*pairs) {
+		const struct route_row *earlier = &router->rows[i];
+
+		if (!earlier->in_force ||
+		    earlier->route.by != CPL_ROUTE_BY_ROW ||
+		    cpl_str_equal(earlier->route.agency, row->route.agency) ||
+		    !overlaps(earlier, row))
+			continue;
+		cpl_faults_add(faults, CPL_ROUTE_OVERLAP, row->route.line, 1,
+		    "line %zu", earlier->route.line);
 		return;
-	first = route_index_find(router->index, row->conditions);
-	if (first < number)
-		cpl_faults_add(faults, CPL_ROUTE_UNREACHABLE, row->route.line,
-		    1, "line %zu", router->rows[first].route.line);
+	}
+}
+
+static void
+check_row(const struct cpl_router *router, size_t number, size_t *pairs,
+    struct cpl_faults *faults)
+{
+	const struct route_row *row = &router->rows[number];
+
+	if (row->expired)
+		cpl_faults_add(
+		    faults, CPL_ROUTE_EXPIRED, row->route.line, 1, NULL);
+	if (row->in_force && row->route.by == CPL_ROUTE_BY_ROW &&
+	    check_reach(router, number, faults))
+		check_overlap(router, number, pairs, faults);
+}
+
+static void
+check_code(const struct cpl_agencies *agencies, struct cpl_cell cell,
+    struct cpl_str code, struct cpl_faults *faults)
+{
+	struct cpl_agency agency;
+
+	if (!cpl_agencies_find(agencies, code, &agency))
+		cpl_faults_add(faults, CPL_AGENCY_UNKNOWN, cell.line,
+		    cell.column, "%.*s", (int)code.length, code.data);
 }
 
 static void
@@ -28,11 +123,15 @@ check_agency(const struct cpl_router *router, size_t number,
 {
 	struct cpl_cell cell = route_router_cell(
 	    router, number, ROUTE_COLUMN_AGENCY);
-	struct cpl_agency agency;
+	struct cpl_cell also = route_router_cell(
+	    router, number, ROUTE_COLUMN_ALSO);
+	struct cpl_str list = also.text;
+	struct cpl_str code;
 
-	if (!cpl_agencies_find(agencies, cell.text, &agency))
-		cpl_faults_add(faults, CPL_AGENCY_UNKNOWN, cell.line,
-		    cell.column, "%.*s", (int)cell.text.length, cell.text.data);
+	if (router->rows[number].place == ROUTE_PLACE_NONE)
+		check_code(agencies, cell, cell.text, faults);
+	while (route_next_code(&list, &code))
+		check_code(agencies, also, code, faults);
 }
 
 static void
@@ -68,6 +167,7 @@ cpl_router_check(const struct cpl_router *router,
 {
 	struct route_dictionary slugs = { 0 };
 	size_t slug_count = categories ? cpl_table_rows(categories) : 0;
+	size_t pairs = 0;
 
 	if (!route_dictionary_init(&slugs, slug_count)) {
 		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
@@ -82,7 +182,7 @@ cpl_router_check(const struct cpl_router *router,
 			check_category(router, i, &slugs, faults);
 		if (agencies != NULL)
 			check_agency(router, i, agencies, faults);
-		check_reach(router, i, faults);
+		check_row(router, i, &pairs, faults);
 	}
 	for (size_t i = 0; i < slug_count; i++)
 		check_taken(

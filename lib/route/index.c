@@ -8,6 +8,10 @@
 /* How deep each condition is asked for; 0 is not at all. */
 struct shape {
 	uint8_t depth[ROUTE_CONDITIONS];
+	uint8_t
+	    asked[ROUTE_SINGLES]; /* conditions with one word, those asked */
+	uint8_t asked_count;
+	bool lists; /* whether it asks about one with several */
 	size_t first_row;
 };
 
@@ -15,7 +19,8 @@ struct shape {
 struct entry {
 	uint32_t words[ROUTE_CONDITIONS]; /* 0 where not asked */
 	bool used;
-	size_t row;
+	size_t row; /* the first; the next are behind it in `same` */
+	size_t last;
 };
 
 struct route_index {
@@ -24,6 +29,7 @@ struct route_index {
 	size_t shape_count;
 	struct entry *entries; /* OWNED; open addressing, at most half full */
 	size_t mask;
+	size_t *same; /* OWNED; of each row the next that asks the same */
 	uint8_t depth[ROUTE_CONDITIONS]; /* the deepest that is asked */
 };
 
@@ -36,6 +42,8 @@ separator(enum route_condition condition)
 		return '/';
 	case ROUTE_REGION:
 		return '.';
+	case ROUTE_LANGUAGE:
+		return '-';
 	default:
 		return 0;
 	}
@@ -67,8 +75,10 @@ route_index_new(size_t rows, size_t conditions)
 	index->mask = slots - 1;
 	index->entries = calloc(slots, sizeof(*index->entries));
 	index->shapes = calloc(rows + 1, sizeof(*index->shapes));
+	index->same = calloc(rows + 1, sizeof(*index->same));
 	if (conditions >= UINT32_MAX || rows >= UINT32_MAX ||
 	    index->entries == NULL || index->shapes == NULL ||
+	    index->same == NULL ||
 	    !route_dictionary_init(&index->words, conditions)) {
 		route_index_free(index);
 		return NULL;
@@ -84,6 +94,7 @@ route_index_free(struct route_index *index)
 	route_dictionary_release(&index->words);
 	free(index->shapes);
 	free(index->entries);
+	free(index->same);
 	free(index);
 }
 
@@ -101,6 +112,13 @@ find_entry(
 		0x13198a2e03707345u,
 		0xa4093822299f31d1u,
 		0x082efa98ec4e6c89u,
+		0x452821e638d01377u,
+		0xbe5466cf34e90c6du,
+		0xc0ac29b7c97c50ddu,
+		0x3f84d5b5b5470917u,
+		0x9216d5d98979fb1bu,
+		0xd1310ba698dfb5adu,
+		0x2ffd72dbd01adfb7u,
 	};
 	uint64_t hash = 0;
 	size_t at;
@@ -133,6 +151,14 @@ add_shape(struct route_index *index, const uint8_t depth[ROUTE_CONDITIONS],
 	shape = &index->shapes[index->shape_count++];
 	memcpy(shape->depth, depth, ROUTE_CONDITIONS);
 	shape->first_row = row;
+	for (uint8_t i = 0; i < ROUTE_CONDITIONS; i++) {
+		if (depth[i] == 0)
+			continue;
+		if (i < ROUTE_SINGLES)
+			shape->asked[shape->asked_count++] = i;
+		else
+			shape->lists = true;
+	}
 }
 
 /*
@@ -179,12 +205,17 @@ route_index_add(struct route_index *index, size_t row,
 		    &index->words, i, hash, conditions[i]);
 	}
 	add_shape(index, depth, row);
+	index->same[row] = ROUTE_NO_ROW;
 	entry = find_entry(index, words);
-	if (entry->used)
+	if (entry->used) {
+		index->same[entry->last] = row;
+		entry->last = row;
 		return;
+	}
 	memcpy(entry->words, words, sizeof(words));
 	entry->used = true;
 	entry->row = row;
+	entry->last = row;
 }
 
 bool
@@ -192,6 +223,36 @@ route_index_asks(
     const struct route_index *index, enum route_condition condition)
 {
 	return index->depth[condition] > 0;
+}
+
+uint32_t
+route_index_number(const struct route_index *index,
+    enum route_condition condition, struct cpl_str word)
+{
+	uint64_t hash = route_hash_more(
+	    route_hash_start(condition), word.data, word.length);
+
+	return route_dictionary_find(&index->words, condition, hash, word);
+}
+
+bool
+route_facts_add(
+    struct route_facts *facts, enum route_condition condition, uint32_t number)
+{
+	size_t list = condition - ROUTE_SINGLES;
+	size_t count = facts->counts[list];
+
+	if (number == 0)
+		return true;
+	for (size_t i = 0; i < count; i++) {
+		if (facts->words[list][i] == number)
+			return true;
+	}
+	if (count == ROUTE_WORDS)
+		return false;
+	facts->words[list][count] = number;
+	facts->counts[list]++;
+	return true;
 }
 
 /* words[d - 1]: the number of the fact's first d parts, or 0. */
@@ -202,42 +263,98 @@ number_parts(const struct route_index *index, unsigned condition,
 	uint64_t hash = route_hash_start(condition);
 	size_t end = 0;
 
-	for (size_t depth = 0;
-	     depth < index->depth[condition] && end < fact.length; depth++) {
+	for (size_t depth = 0; depth < index->depth[condition]; depth++) {
+		words[depth] = 0;
+		if (end >= fact.length)
+			continue;
 		next_part(condition, fact, depth == 0, &end, &hash);
 		words[depth] = route_dictionary_find(&index->words, condition,
 		    hash, (struct cpl_str){ fact.data, end });
 	}
 }
 
+/* The rows found so far, in order. */
+struct found {
+	size_t *rows; /* BORROWED */
+	size_t count;
+	size_t room;
+};
+
+static bool
+is_full_before(const struct found *found, size_t row)
+{
+	return found->count == found->room &&
+	       found->rows[found->count - 1] < row;
+}
+
+/* Take the rows that ask just this, up to the room there is. */
+static void
+take_rows(const struct route_index *index,
+    const uint32_t words[ROUTE_CONDITIONS], struct found *found)
+{
+	const struct entry *entry = find_entry(index, words);
+	size_t row = entry->used ? entry->row : ROUTE_NO_ROW;
+
+	for (; row != ROUTE_NO_ROW && !is_full_before(found, row);
+	     row = index->same[row]) {
+		size_t at = found->count;
+
+		if (found->count < found->room)
+			found->count++;
+		else
+			at--;
+		for (; at > 0 && found->rows[at - 1] > row; at--)
+			found->rows[at] = found->rows[at - 1];
+		found->rows[at] = row;
+	}
+}
+
+/* Every way to meet the conditions that a complaint meets with several words. */
+static void
+take_lists(const struct route_index *index, const struct shape *shape,
+    const struct route_facts *facts, size_t list,
+    uint32_t words[ROUTE_CONDITIONS], struct found *found)
+{
+	while (list < ROUTE_LISTS && shape->depth[ROUTE_SINGLES + list] == 0)
+		list++;
+	if (list == ROUTE_LISTS) {
+		take_rows(index, words, found);
+		return;
+	}
+	for (size_t i = 0; i < facts->counts[list]; i++) {
+		words[ROUTE_SINGLES + list] = facts->words[list][i];
+		take_lists(index, shape, facts, list + 1, words, found);
+	}
+}
+
 size_t
 route_index_find(const struct route_index *index,
-    const struct cpl_str facts[ROUTE_CONDITIONS])
+    const struct route_facts *facts, size_t *rows, size_t room)
 {
-	uint32_t parts[ROUTE_CONDITIONS][ROUTE_DEPTH] = { { 0 } };
-	size_t best = ROUTE_NO_ROW;
+	uint32_t parts[ROUTE_SINGLES][ROUTE_DEPTH];
+	struct found found = { rows, 0, room };
 
-	for (unsigned i = 0; i < ROUTE_CONDITIONS; i++)
-		number_parts(index, i, facts[i], parts[i]);
+	for (unsigned i = 0; i < ROUTE_SINGLES; i++)
+		number_parts(index, i, facts->texts[i], parts[i]);
 	for (size_t s = 0; s < index->shape_count; s++) {
 		const struct shape *shape = &index->shapes[s];
 		uint32_t words[ROUTE_CONDITIONS] = { 0 };
-		const struct entry *entry;
 		bool possible = true;
 
-		if (shape->first_row > best)
+		if (is_full_before(&found, shape->first_row))
 			break;
-		for (size_t i = 0; i < ROUTE_CONDITIONS; i++) {
-			if (shape->depth[i] == 0)
-				continue;
-			words[i] = parts[i][shape->depth[i] - 1];
-			possible = possible && words[i] != 0;
+		for (size_t i = 0; i < shape->asked_count; i++) {
+			size_t asked = shape->asked[i];
+
+			words[asked] = parts[asked][shape->depth[asked] - 1];
+			possible = possible && words[asked] != 0;
 		}
 		if (!possible)
 			continue;
-		entry = find_entry(index, words);
-		if (entry->used && entry->row < best)
-			best = entry->row;
+		if (shape->lists)
+			take_lists(index, shape, facts, 0, words, &found);
+		else
+			take_rows(index, words, &found);
 	}
-	return best;
+	return found.count;
 }

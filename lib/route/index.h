@@ -21,11 +21,31 @@ enum route_condition {
 	ROUTE_REGION,   /* a path: parted by `.` */
 	ROUTE_CHANNEL,
 	ROUTE_KIND,
-	ROUTE_CONDITIONS
+	ROUTE_OVERSIGHT,
+	ROUTE_DISTRICT,
+	ROUTE_PRIORITY,
+	ROUTE_LANGUAGE, /* a path: parted by `-` */
+	/* A complaint may meet several words of each of these at once. */
+	ROUTE_TAG,
+	ROUTE_HOURS,
+	ROUTE_PLACE,
+	ROUTE_CONDITIONS,
+	ROUTE_SINGLES = ROUTE_TAG,
+	ROUTE_LISTS = ROUTE_CONDITIONS - ROUTE_SINGLES
 };
 
 /* A path of more parts than this is no condition, and is cut in a complaint. */
 #define ROUTE_DEPTH 8
+
+/* Different words that one complaint may meet of a condition with several. */
+#define ROUTE_WORDS 64
+
+/* What a complaint has to say to the conditions. */
+struct route_facts {
+	struct cpl_str texts[ROUTE_SINGLES];      /* empty is none */
+	uint32_t words[ROUTE_LISTS][ROUTE_WORDS]; /* by route_index_number() */
+	size_t counts[ROUTE_LISTS];
+};
 
 #define ROUTE_NO_ROW SIZE_MAX
 
@@ -45,8 +65,7 @@ void route_index_free(struct route_index *index);
 
 /*
  * Add row number `row`; rows come in their order and have paths of at most
- * ROUTE_DEPTH parts.  A row that asks what an earlier one asks is left out, as
- * it can never be the first.
+ * ROUTE_DEPTH parts.
  */
 void route_index_add(struct route_index *index, size_t row,
     const struct cpl_str conditions[ROUTE_CONDITIONS]);
@@ -55,8 +74,21 @@ void route_index_add(struct route_index *index, size_t row,
 bool route_index_asks(
     const struct route_index *index, enum route_condition condition);
 
-/* The first row that holds, or ROUTE_NO_ROW.  An empty fact is none. */
+/* The number of a word that some row asks about, or 0. */
+uint32_t route_index_number(const struct route_index *index,
+    enum route_condition condition, struct cpl_str word);
+/*
+ * Add a word to the facts, once; nothing for 0.  False where the complaint
+ * meets more words than there is room for.
+ */
+bool route_facts_add(
+    struct route_facts *facts, enum route_condition condition, uint32_t number);
+
+/*
+ * The first `room` rows that hold, in order; returns how many there are, which
+ * is `room` when there may be more.
+ */
 size_t route_index_find(const struct route_index *index,
-    const struct cpl_str facts[ROUTE_CONDITIONS]);
+    const struct route_facts *facts, size_t *rows, size_t room);
 
 #endif

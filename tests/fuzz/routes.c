@@ -32,7 +32,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cpl_str text = take(&rest);
 	struct cpl_faults faults = { 0 };
 	struct cpl_router *router = cpl_router_parse(
-	    text, CPL_STR("fuzz.csv"), &faults);
+	    text, CPL_STR("fuzz.csv"), 0, &faults);
 
 	if (router == NULL && faults.count == 0)
 		abort();

@@ -16,7 +16,7 @@ parse(const char *text)
 {
 	struct cpl_faults faults = { 0 };
 	struct cpl_router *router = cpl_router_parse(
-	    cpl_str_of(text), CPL_STR("test.csv"), &faults);
+	    cpl_str_of(text), CPL_STR("test.csv"), 0, &faults);
 
 	assert_int_equal(faults.count, 0);
 	assert_non_null(router);
@@ -30,8 +30,8 @@ refused(const char *text, enum cpl_problem problem, size_t line, size_t column)
 {
 	struct cpl_faults faults = { 0 };
 
-	assert_null(
-	    cpl_router_parse(cpl_str_of(text), CPL_STR("test.csv"), &faults));
+	assert_null(cpl_router_parse(
+	    cpl_str_of(text), CPL_STR("test.csv"), 0, &faults));
 	assert_int_equal(faults.count, 1);
 	assert_string_equal(cpl_problem_code(faults.items[0].problem),
 	    cpl_problem_code(problem));
@@ -288,7 +288,7 @@ test_walk(void **state)
 
 /* The record comes back as `expected`, with this said of it. */
 static void
-applies(const struct cpl_router *router, const char *line, bool reroute,
+applies(struct cpl_router *router, const char *line, bool reroute,
     enum cpl_routed expected_routed, const char *expected)
 {
 	struct cpl_record *record = cpl_record_new();
@@ -309,8 +309,7 @@ applies(const struct cpl_router *router, const char *line, bool reroute,
 }
 
 static void
-spoils(
-    const struct cpl_router *router, const char *line, enum cpl_problem problem)
+spoils(struct cpl_router *router, const char *line, enum cpl_problem problem)
 {
 	struct cpl_record *record = cpl_record_new();
 	struct cpl_fault fault;

@@ -32,6 +32,12 @@ enum cpl_gravity {
 	X(OK, "ok", NOTE, "no problem")                                       \
 	X(RULE_LIMITED, "rule-limited", NOTE,                                 \
 	    "the rule hit its limits and counted as not matching")            \
+	X(ROUTE_OVERLAP, "route-overlap", NOTE,                               \
+	    "an earlier row for another agency takes a part of this one's")   \
+	X(ROUTE_EXPIRED, "route-expired", NOTE,                               \
+	    "the row is no longer in force")                                  \
+	X(AGENCY_INCOMPLETE, "agency-incomplete", NOTE,                       \
+	    "the agency lacks")                                               \
 	/* Records: the JSON text. */                                         \
 	X(BYTE_ORDER_MARK, "byte-order-mark", RECORD,                         \
 	    "byte order mark in front of the record; ingest removes it")      \
@@ -169,6 +175,8 @@ enum cpl_gravity {
 	    "an earlier row takes everything that this one could")            \
 	X(ROUTE_CATEGORY_LEFT, "route-category-left", CONFIG,                 \
 	    "no row takes this category by itself")                           \
+	X(AGENCY_REGION_TWICE, "agency-region-twice", CONFIG,                 \
+	    "a second agency of this kind for the region")                    \
 	X(AGENCY_TWICE, "agency-twice", CONFIG, "the same agency twice")      \
 	X(AGENCY_UNKNOWN, "agency-unknown", CONFIG, "unknown agency")         \
 	X(CATEGORY_UNKNOWN, "category-unknown", CONFIG, "unknown category")   \
