@@ -104,11 +104,13 @@ test_order(void **state)
 	decides(router, "roads", "", "web", "late", 3);
 	decides(router, "waste", "", "web", "", 0);
 	cpl_router_check(router, NULL, NULL, &faults);
-	assert_int_equal(faults.count, 2);
-	assert_int_equal(faults.items[0].problem, CPL_ROUTE_UNREACHABLE);
-	assert_int_equal(faults.items[0].line, 4);
-	assert_string_equal(faults.items[0].detail, "line 2");
-	assert_int_equal(faults.items[1].problem, CPL_ROUTE_FALLBACK_MISSING);
+	assert_int_equal(faults.count, 3);
+	assert_int_equal(faults.items[0].problem, CPL_ROUTE_OVERLAP);
+	assert_int_equal(faults.items[0].line, 3);
+	assert_int_equal(faults.items[1].problem, CPL_ROUTE_UNREACHABLE);
+	assert_int_equal(faults.items[1].line, 4);
+	assert_string_equal(faults.items[1].detail, "line 2");
+	assert_int_equal(faults.items[2].problem, CPL_ROUTE_FALLBACK_MISSING);
 	cpl_faults_release(&faults);
 	assert_int_equal(
 	    cpl_router_set_fallback(router, CPL_STR("a b")), CPL_CONFIG_VALUE);
