@@ -133,6 +133,12 @@ struct cmd_fold {
 	const char *summary;
 	const char *operands;
 	const struct cmd_option *options;
+	/*
+	 * Words, up to NULL, of which the first operand may be one: *word is
+	 * then it, and no operand any more; else NULL.  May be NULL.
+	 */
+	const char *const *words;
+	const char **word;
 	enum cmd_exit (*begin)(struct cmd *cmd, void *state);
 	/* An empty part, NULL without memory. */
 	void *(*part)(void *state);

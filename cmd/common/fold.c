@@ -398,6 +398,25 @@ read_operands(struct fold *fold)
 	return cmd_read_operands(cmd, read_lines, fold);
 }
 
+/* Take the word in front of the operands, where it is one of the program's. */
+static void
+take_word(struct cmd *cmd, const struct cmd_fold *program)
+{
+	if (program->words == NULL)
+		return;
+	for (size_t i = 0; program->words[i] != NULL; i++) {
+		if (strcmp(cmd->operands[0], program->words[i]) != 0)
+			continue;
+		*program->word = program->words[i];
+		cmd->operand_count--;
+		for (size_t at = 0; at < cmd->operand_count; at++)
+			cmd->operands[at] = cmd->operands[at + 1];
+		if (cmd->operand_count == 0)
+			cmd->operands[cmd->operand_count++] = "-";
+		return;
+	}
+}
+
 static enum cmd_exit
 run(struct cmd *cmd, void *context)
 {
@@ -406,6 +425,7 @@ run(struct cmd *cmd, void *context)
 	bool go_on;
 
 	fold->cmd = cmd;
+	take_word(cmd, program);
 	if (program->begin != NULL &&
 	    !cmd_goes_on(cmd, program->begin(cmd, fold->state)))
 		return CMD_DONE;

@@ -9,6 +9,8 @@
 struct cpl_str page_key(const struct cpl_report *report,
     const struct cpl_figures *figures, size_t index);
 struct cpl_measure page_hours(const struct cpl_measure *seconds);
+/* How many of them were rated. */
+uint64_t page_rated(const struct cpl_figures *figures);
 
 void page_append_json(const struct cpl_report *report,
     const struct cpl_report_page *page, struct cpl_buffer *out);

@@ -18,7 +18,8 @@ page_key(const struct cpl_report *report, const struct cpl_figures *figures,
 {
 	enum cpl_dimension by = cpl_report_options(report)->by[index];
 
-	if (figures->outside && (by == CPL_BY_DAY || by == CPL_BY_MONTH))
+	if (figures->outside && (by == CPL_BY_DAY || by == CPL_BY_WEEK ||
+				    by == CPL_BY_MONTH || by == CPL_BY_HOUR))
 		return outside;
 	return figures->keys[index].length == 0 ? none : figures->keys[index];
 }
@@ -30,7 +31,9 @@ page_hours(const struct cpl_measure *seconds)
 
 	hours.mean /= HOUR;
 	hours.p50 /= HOUR;
+	hours.p75 /= HOUR;
 	hours.p90 /= HOUR;
+	hours.p95 /= HOUR;
 	hours.min /= HOUR;
 	hours.max /= HOUR;
 	return hours;
@@ -52,7 +55,9 @@ static const struct cpl_sheet_column figure_columns[] = {
 	{ "_working_days_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
 	{ "_working_days_mean", "working days", "mean", CPL_SHEET_NUMBER, 1 },
 	{ "_working_days_p50", "working days", "median", CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_p75", "working days", NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_working_days_p90", "working days", "p90", CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_p95", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_working_days_min", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_working_days_max", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
@@ -60,21 +65,40 @@ static const struct cpl_sheet_column figure_columns[] = {
 	    1 },
 	{ "_calendar_hours_p50", "calendar hours", "median", CPL_SHEET_NUMBER,
 	    1 },
+	{ "_calendar_hours_p75", "calendar hours", NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_p90", "calendar hours", "p90", CPL_SHEET_NUMBER, 1 },
+	{ "_calendar_hours_p95", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_min", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_max", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_business_seconds_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
 	{ "_business_seconds_mean", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_business_seconds_p50", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_business_seconds_p75", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_business_seconds_p90", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_business_seconds_p95", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_business_seconds_min", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_business_seconds_max", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_calendar_seconds_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
 	{ "_calendar_seconds_mean", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_calendar_seconds_p50", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_calendar_seconds_p75", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_calendar_seconds_p90", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "_calendar_seconds_p95", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_calendar_seconds_min", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_calendar_seconds_max", NULL, NULL, CPL_SHEET_NUMBER, 0 },
+	{ "verified", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "resolved", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "closed", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "rejected", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "reopened", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "waiting_reporter", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "due_answered", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "due_uncertain", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "on_time_rate_answered", NULL, NULL, CPL_SHEET_RATIO, 0 },
+	{ "on_time_rate_low", NULL, NULL, CPL_SHEET_RATIO, 0 },
+	{ "on_time_rate_high", NULL, NULL, CPL_SHEET_RATIO, 0 },
+	{ "rated", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "rating_mean", NULL, NULL, CPL_SHEET_NUMBER, 2 },
 };
 
 #define FIGURES (sizeof(figure_columns) / sizeof(*figure_columns))
@@ -130,9 +154,39 @@ put_measure(struct cpl_sheet *sheet, const struct cpl_measure *measure)
 	cpl_sheet_number(sheet, (double)measure->count);
 	cpl_sheet_number(sheet, measure->mean);
 	cpl_sheet_number(sheet, measure->p50);
+	cpl_sheet_number(sheet, measure->p75);
 	cpl_sheet_number(sheet, measure->p90);
+	cpl_sheet_number(sheet, measure->p95);
 	cpl_sheet_number(sheet, measure->min);
 	cpl_sheet_number(sheet, measure->max);
+}
+
+uint64_t
+page_rated(const struct cpl_figures *figures)
+{
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < 5; i++)
+		count += figures->rated[i];
+	return count;
+}
+
+static void
+put_states(struct cpl_sheet *sheet, const struct cpl_figures *figures)
+{
+	put_known(sheet, true, figures->verified);
+	put_known(sheet, true, figures->resolved);
+	put_known(sheet, true, figures->closed);
+	put_known(sheet, true, figures->rejected);
+	put_known(sheet, true, figures->reopened);
+	put_known(sheet, true, figures->waiting);
+	put_known(sheet, figures->judged, figures->due_answered);
+	put_known(sheet, figures->judged, figures->due_uncertain);
+	cpl_sheet_number(sheet, figures->on_time_rate_answered);
+	cpl_sheet_number(sheet, figures->on_time_rate_low);
+	cpl_sheet_number(sheet, figures->on_time_rate_high);
+	put_known(sheet, true, page_rated(figures));
+	cpl_sheet_number(sheet, figures->rating_mean);
 }
 
 /* The cells behind the keys, in the order of figure_columns. */
@@ -153,6 +207,7 @@ put_figures(struct cpl_sheet *sheet, const struct cpl_figures *figures)
 	put_measure(sheet, &hours);
 	put_measure(sheet, &figures->business_seconds);
 	put_measure(sheet, &figures->calendar_seconds);
+	put_states(sheet, figures);
 }
 
 static void
@@ -226,10 +281,26 @@ append_notes(const struct cpl_report *report,
     const struct cpl_report_page *page, struct cpl_buffer *out)
 {
 	const struct cpl_report_quality *quality = cpl_report_quality(report);
+	const struct cpl_figures *totals = cpl_report_totals(report);
 
 	cpl_buffer_append_str(
 	    out, CPL_STR("\nOn time: of those due, answered or not; "
 			 "what is open and late was missed.\n"));
+	if (isfinite(totals->on_time_rate_answered) != 0) {
+		cpl_buffer_append_str(
+		    out, CPL_STR("Of those due and answered alone: "));
+		cpl_append_percent(out, totals->on_time_rate_answered);
+		cpl_buffer_append_str(out, CPL_STR(".\n"));
+	}
+	if (totals->due_uncertain > 0) {
+		cpl_buffer_append_format(out,
+		    "With %" PRIu64 " that cannot be told: from ",
+		    totals->due_uncertain);
+		cpl_append_percent(out, totals->on_time_rate_low);
+		cpl_buffer_append_str(out, CPL_STR(" to "));
+		cpl_append_percent(out, totals->on_time_rate_high);
+		cpl_buffer_append_str(out, CPL_STR(".\n"));
+	}
 	if (page->format == CPL_REPORT_MARKDOWN)
 		cpl_buffer_append_char(out, '\n');
 	append_note(out, page, quality->without_sla,

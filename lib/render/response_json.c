@@ -58,10 +58,41 @@ append_measure(struct cpl_buffer *out, struct cpl_str clock, const char *unit,
 	append_count(out, "count", measure->count);
 	append_real(out, "mean", measure->mean);
 	append_real(out, "p50", measure->p50);
+	append_real(out, "p75", measure->p75);
 	append_real(out, "p90", measure->p90);
+	append_real(out, "p95", measure->p95);
 	append_real(out, "min", measure->min);
 	append_real(out, "max", measure->max);
 	cpl_buffer_append_char(out, '}');
+}
+
+static void
+append_states(struct cpl_buffer *out, const struct cpl_figures *figures)
+{
+	append_count(out, "verified", figures->verified);
+	append_count(out, "resolved", figures->resolved);
+	append_count(out, "closed", figures->closed);
+	append_count(out, "rejected", figures->rejected);
+	append_count(out, "reopened", figures->reopened);
+	append_count(out, "waiting_reporter", figures->waiting);
+	append_known(
+	    out, "due_answered", figures->judged, figures->due_answered);
+	append_known(
+	    out, "due_uncertain", figures->judged, figures->due_uncertain);
+	append_real(
+	    out, "on_time_rate_answered", figures->on_time_rate_answered);
+	append_real(out, "on_time_rate_low", figures->on_time_rate_low);
+	append_real(out, "on_time_rate_high", figures->on_time_rate_high);
+	append_count(out, "rated", page_rated(figures));
+	cpl_json_append_name(out, CPL_STR("ratings"));
+	cpl_buffer_append_char(out, '[');
+	for (size_t i = 0; i < 5; i++) {
+		if (i > 0)
+			cpl_buffer_append_char(out, ',');
+		cpl_buffer_append_integer(out, (int64_t)figures->rated[i]);
+	}
+	cpl_buffer_append_char(out, ']');
+	append_real(out, "rating_mean", figures->rating_mean);
 }
 
 /* The figures, as the members of an object that the caller has begun. */
@@ -85,6 +116,7 @@ append_figures(struct cpl_buffer *out, struct cpl_str clock,
 	    out, clock, "calendar_seconds", &figures->calendar_seconds);
 	append_measure(out, clock, "working_days", &figures->working_days);
 	append_measure(out, clock, "calendar_hours", &hours);
+	append_states(out, figures);
 }
 
 static void

@@ -12,6 +12,13 @@ enum meaning {
 	ANSWERS = 1,  /* the first answer */
 	RESOLVES = 2, /* the complaint is dealt with */
 	ENDS = 4,     /* no longer open */
+	/* Which of them it is, where that is counted. */
+	VERIFIED = 8,
+	RESOLVED = 16,
+	CLOSED = 32,
+	REJECTED = 64,
+	WAITING = 128,
+	REOPENED = 256,
 };
 
 struct status {
@@ -21,14 +28,14 @@ struct status {
 
 static const struct status statuses[] = {
 	{ { "received", 8 }, 0 },
-	{ { "verified", 8 }, 0 },
-	{ { "waiting_reporter", 16 }, 0 },
+	{ { "verified", 8 }, VERIFIED },
+	{ { "waiting_reporter", 16 }, WAITING },
 	{ { "assigned", 8 }, 0 },
 	{ { "in_progress", 11 }, 0 },
 	{ { "responded", 9 }, ANSWERS },
-	{ { "resolved", 8 }, ANSWERS | RESOLVES | ENDS },
-	{ { "closed", 6 }, ANSWERS | RESOLVES | ENDS },
-	{ { "rejected", 8 }, ANSWERS | RESOLVES | ENDS },
+	{ { "resolved", 8 }, ANSWERS | RESOLVES | ENDS | RESOLVED },
+	{ { "closed", 6 }, ANSWERS | RESOLVES | ENDS | CLOSED },
+	{ { "rejected", 8 }, ANSWERS | RESOLVES | ENDS | REJECTED },
 	{ { "archived", 8 }, ENDS },
 };
 
@@ -91,6 +98,7 @@ read_time(struct cpl_json value, const char *field, int64_t *seconds,
 /* What the events tell: the first of each kind, and where they end. */
 struct history {
 	unsigned last; /* what the last status among them means */
+	unsigned all;  /* what any of them means */
 	bool answered;
 	bool resolved;
 	int64_t answered_at;
@@ -145,11 +153,14 @@ read_event(
 		return wrong(fault, CPL_FIELD_ABSENT,
 		    has_type ? "events.at" : "events.type");
 	if (status == NULL) {
-		if (reopens)
+		if (reopens) {
 			history->last = 0;
+			history->all |= REOPENED;
+		}
 		return CPL_OK;
 	}
 	history->last = status->meaning;
+	history->all |= status->meaning;
 	if (status->meaning & ANSWERS)
 		keep_first(&history->answered, &history->answered_at, at);
 	if (status->meaning & RESOLVES)
@@ -244,8 +255,14 @@ read_clock_member(const struct cpl_json_member *member,
 	}
 	if (cpl_json_member_is(member, CPL_STR("stopped_at"))) {
 		clock->stopped = true;
-		return CPL_OK;
+		clock->has_stop = true;
+		return read_time(member->value, "sla.clocks.stopped_at",
+		    &clock->stopped_at, &clock->stop_offset, fault);
 	}
+	if (cpl_json_member_is(member, CPL_STR("remaining_business_seconds")))
+		return read_seconds(member->value,
+		    "sla.clocks.remaining_business_seconds",
+		    &clock->has_remaining, &clock->remaining, fault);
 	if (cpl_json_member_is(member, CPL_STR("elapsed_business_seconds")))
 		return read_seconds(member->value,
 		    "sla.clocks.elapsed_business_seconds", &clock->has_business,
@@ -283,7 +300,7 @@ read_clock(struct cpl_json_cursor *outer, struct cpl_json value,
 		return wrong(fault, CPL_FIELD_ABSENT, "sla.clocks.state");
 	/* A clock that was cancelled has stopped without an answer. */
 	if (clock->cancelled)
-		clock->stopped = false;
+		clock->stopped = clock->has_stop = false;
 	return CPL_OK;
 }
 
@@ -402,6 +419,9 @@ measure_by_events(struct complaint_facts *facts, const struct history *history,
 		return;
 	clock->has_calendar = true;
 	clock->calendar = stopped_at - facts->received_at;
+	clock->has_stop = true;
+	clock->stopped_at = stopped_at;
+	clock->stop_offset = facts->received_offset;
 }
 
 /*
@@ -467,10 +487,41 @@ read_status(const struct status **status, struct cpl_record *record,
 	return CPL_OK;
 }
 
-/*
- * The events are read only where sla-check, which has read them, left
- * something unsaid.
- */
+static enum cpl_problem
+read_rating(struct complaint_facts *facts, struct cpl_record *record,
+    struct cpl_fault *fault)
+{
+	int64_t rating;
+	enum cpl_problem problem = cpl_record_integer(
+	    record, CPL_STR("rating"), &rating);
+
+	if (problem == CPL_FIELD_ABSENT)
+		return CPL_OK;
+	if (problem != CPL_OK)
+		return wrong(fault, problem, "rating");
+	if (rating < 1 || rating > 5)
+		return wrong(fault, CPL_FIELD_VALUE, "rating");
+	facts->rating = (int)rating;
+	return CPL_OK;
+}
+
+/* What the status says now, and what was so at any time. */
+static void
+mark(struct complaint_facts *facts, const struct status *status,
+    const struct history *history)
+{
+	unsigned now = status != NULL ? status->meaning : history->last;
+	unsigned ever = now | history->all;
+
+	facts->open = (now & ENDS) == 0;
+	facts->waiting = (now & WAITING) != 0;
+	facts->verified = (ever & VERIFIED) != 0;
+	facts->resolved = (ever & RESOLVED) != 0;
+	facts->closed = (ever & CLOSED) != 0;
+	facts->rejected = (ever & REJECTED) != 0;
+	facts->reopened = (ever & REOPENED) != 0;
+}
+
 enum cpl_problem
 facts_gather(struct complaint_facts *facts, struct cpl_record *record,
     struct cpl_str clock, struct cpl_fault *fault)
@@ -489,18 +540,14 @@ facts_gather(struct complaint_facts *facts, struct cpl_record *record,
 	if (problem != CPL_OK)
 		return problem;
 	facts->clock = clocks.asked;
-	if (clocks.asked.state == CLOCK_ABSENT ||
-	    clocks.response.state == CLOCK_ABSENT || status == NULL) {
-		problem = read_events(record, &history, fault);
-		if (problem != CPL_OK)
-			return problem;
-	}
+	problem = read_events(record, &history, fault);
+	if (problem == CPL_OK)
+		problem = read_rating(facts, record, fault);
+	if (problem != CPL_OK)
+		return problem;
 	facts->responded = clocks.response.stopped || history.answered ||
 			   (status != NULL && (status->meaning & ANSWERS) != 0);
-	if (status != NULL)
-		facts->open = (status->meaning & ENDS) == 0;
-	else
-		facts->open = (history.last & ENDS) == 0;
+	mark(facts, status, &history);
 	if (clocks.asked.state == CLOCK_ABSENT)
 		measure_by_events(facts, &history, clock);
 	leave_out_reversed(&facts->clock);

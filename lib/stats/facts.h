@@ -24,10 +24,15 @@ struct clock_facts {
 	bool has_due;
 	bool has_business;
 	bool has_calendar;
+	bool has_stop;
+	bool has_remaining;
 	int64_t due_at;
 	int due_offset;
 	int64_t business; /* seconds, when the clock has stopped */
 	int64_t calendar;
+	int64_t stopped_at;
+	int stop_offset;
+	int64_t remaining; /* business seconds to the target */
 };
 
 struct complaint_facts {
@@ -37,6 +42,14 @@ struct complaint_facts {
 	bool has_sla;
 	bool responded;
 	bool open;
+	/* Whether the status or an event says so. */
+	bool verified;
+	bool resolved;
+	bool closed;
+	bool rejected;
+	bool reopened;
+	bool waiting;        /* for the reporter, now */
+	int rating;          /* 1 to 5, 0 without one */
 	int64_t working_day; /* seconds, 0 when it is unknown */
 	struct clock_facts clock;
 };

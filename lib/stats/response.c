@@ -70,18 +70,19 @@ cpl_report_free(struct cpl_report *report)
 	free(report);
 }
 
-/* The day that the clocks of the city showed, in days since 1970. */
+/* What the clocks of the city showed, in seconds since 1970 on them. */
+static int64_t
+local_time(const struct cpl_report *report, int64_t seconds, int offset)
+{
+	if (report->options.zone != NULL)
+		offset = cpl_zone_offset(report->options.zone, seconds);
+	return seconds + offset;
+}
+
 static int64_t
 local_day(const struct cpl_report *report, int64_t seconds, int offset)
 {
-	int64_t local;
-	int64_t day;
-
-	if (report->options.zone != NULL)
-		offset = cpl_zone_offset(report->options.zone, seconds);
-	local = seconds + offset;
-	day = local / CPL_DAY;
-	return local % CPL_DAY < 0 ? day - 1 : day;
+	return cpl_day_of(local_time(report, seconds, offset));
 }
 
 static bool
@@ -111,14 +112,10 @@ has_window(const struct cpl_report *report)
 	       report->options.to.kind != CPL_BOUND_NONE;
 }
 
-/* Whether the clock's verdict is among those that the window takes. */
+/* Whether the clock's target lies in the window. */
 static bool
-is_due(const struct cpl_report *report, const struct complaint_facts *facts)
+due_within(const struct cpl_report *report, const struct clock_facts *clock)
 {
-	const struct clock_facts *clock = &facts->clock;
-
-	if (clock->state != CLOCK_MET && clock->state != CLOCK_BREACHED)
-		return false;
 	/* Answered at a time that nobody wrote down: in time or not? */
 	if (clock->undated)
 		return false;
@@ -152,30 +149,57 @@ field_key(struct cpl_record *record, struct cpl_str name, struct cpl_str *text,
 }
 
 static enum cpl_problem
-district_key(
-    struct cpl_record *record, struct cpl_str *text, struct cpl_fault *fault)
+location_key(struct cpl_record *record, struct cpl_str name,
+    struct cpl_str *text, struct cpl_fault *fault)
 {
 	struct cpl_json value;
 	enum cpl_problem problem;
 
 	*text = (struct cpl_str){ "", 0 };
-	problem = cpl_record_json_in(
-	    record, CPL_STR("location"), CPL_STR("district"), &value);
+	problem = cpl_record_json_in(record, CPL_STR("location"), name, &value);
 	if (problem == CPL_OK)
 		problem = cpl_record_decode(record, value, text);
 	if (problem == CPL_OK || problem == CPL_FIELD_ABSENT)
 		return CPL_OK;
-	return cpl_fault_set(fault, problem, 0, 0, "location.district");
+	return cpl_fault_set(
+	    fault, problem, 0, 0, "location.%.*s", (int)name.length, name.data);
+}
+
+static bool
+is_time(enum cpl_dimension dimension)
+{
+	return dimension == CPL_BY_DAY || dimension == CPL_BY_WEEK ||
+	       dimension == CPL_BY_MONTH || dimension == CPL_BY_HOUR;
 }
 
 /* Three numbers of any int and their dashes. */
 #define TIME_KEY 40
 
-/* `2026-03-27` or `2026-03` into `out`; nothing without a day. */
+/*
+ * The ISO 8601 week: that of the Thursday next to the day, counted from the
+ * year's first Thursday.
+ */
+static int
+week_key(int64_t day, char out[TIME_KEY])
+{
+	int64_t thursday = day + 4 - cpl_weekday(day);
+	int year;
+	int month;
+	int of_month;
+
+	cpl_civil_from_days(thursday, &year, &month, &of_month);
+	return snprintf(out, TIME_KEY, "%04d-W%02d", year,
+	    (int)((thursday - cpl_days_from_civil(year, 1, 1)) / 7 + 1));
+}
+
+/* `2026-03-27`, `2026-W13`, `2026-03` or `10`; nothing without a day. */
 static struct cpl_str
 time_key(const struct cpl_report *report, const struct complaint_facts *facts,
-    bool whole_month, char out[TIME_KEY])
+    enum cpl_dimension by, char out[TIME_KEY])
 {
+	int64_t local = local_time(
+	    report, facts->received_at, facts->received_offset);
+	int64_t days = cpl_day_of(local);
 	int year;
 	int month;
 	int day;
@@ -183,11 +207,14 @@ time_key(const struct cpl_report *report, const struct complaint_facts *facts,
 
 	if (!facts->has_received)
 		return (struct cpl_str){ "", 0 };
-	cpl_civil_from_days(
-	    local_day(report, facts->received_at, facts->received_offset),
-	    &year, &month, &day);
-	if (whole_month)
+	cpl_civil_from_days(days, &year, &month, &day);
+	if (by == CPL_BY_MONTH)
 		length = snprintf(out, TIME_KEY, "%04d-%02d", year, month);
+	else if (by == CPL_BY_WEEK)
+		length = week_key(days, out);
+	else if (by == CPL_BY_HOUR)
+		length = snprintf(out, TIME_KEY, "%02d",
+		    (int)((local - days * CPL_DAY) / 3600));
 	else
 		length = snprintf(
 		    out, TIME_KEY, "%04d-%02d-%02d", year, month, day);
@@ -213,19 +240,22 @@ build_key(struct cpl_report *report, struct cpl_record *record,
 		uint64_t length = KEY_OUTSIDE;
 		char text[TIME_KEY];
 
-		if (by == CPL_BY_DAY || by == CPL_BY_MONTH) {
+		if (is_time(by)) {
 			if (received_within)
-				part = time_key(
-				    report, facts, by == CPL_BY_MONTH, text);
+				part = time_key(report, facts, by, text);
 		} else if (by == CPL_BY_DISTRICT) {
-			problem = district_key(record, &part, fault);
+			problem = location_key(
+			    record, CPL_STR("district"), &part, fault);
+		} else if (by == CPL_BY_REGION) {
+			problem = location_key(
+			    record, CPL_STR("region_code"), &part, fault);
 		} else {
 			problem = field_key(
 			    record, text_fields[by], &part, fault);
 		}
 		if (problem != CPL_OK)
 			return problem;
-		if (received_within || (by != CPL_BY_DAY && by != CPL_BY_MONTH))
+		if (received_within || !is_time(by))
 			length = part.length;
 		cpl_buffer_append(
 		    &report->key, (const char *)&length, sizeof(length));
@@ -255,41 +285,82 @@ count_quality(struct cpl_report *report, const struct complaint_facts *facts)
 	quality->reversed += facts->clock.reversed;
 }
 
+static void
+find_place(const struct cpl_report *report, const struct complaint_facts *facts,
+    struct tally_place *place)
+{
+	const struct clock_facts *clock = &facts->clock;
+	bool due = due_within(report, clock);
+
+	*place = (struct tally_place){ .detail = report->options.detail };
+	if (facts->has_received)
+		place->received = within(
+		    report, facts->received_at, facts->received_offset);
+	else
+		place->received = !has_window(report);
+	place->due = due && (clock->state == CLOCK_MET ||
+				clock->state == CLOCK_BREACHED);
+	place->uncertain = due && clock->state == CLOCK_UNCERTAIN;
+	if (place->detail && facts->has_received)
+		place->received_at = local_time(
+		    report, facts->received_at, facts->received_offset);
+	if (place->detail && clock->has_stop)
+		place->stopped_at = local_time(
+		    report, clock->stopped_at, clock->stop_offset);
+}
+
+static bool
+is_counted(const struct tally_place *place)
+{
+	return place->received || place->due || place->uncertain;
+}
+
 enum cpl_problem
-cpl_report_add(struct cpl_report *report, struct cpl_record *record,
+report_place(struct cpl_report *report, struct cpl_record *record,
+    const struct complaint_facts *facts, struct tally_place *place,
     struct cpl_fault *fault)
 {
-	struct complaint_facts facts;
-	struct tally *tally;
-	bool received;
-	bool due;
-	enum cpl_problem problem;
+	find_place(report, facts, place);
+	if (!is_counted(place))
+		return CPL_OK;
+	return build_key(report, record, facts, place->received, fault);
+}
 
-	problem = facts_gather(&facts, record, report->options.clock, fault);
-	if (problem != CPL_OK)
-		return problem;
-	if (facts.has_received)
-		received = within(
-		    report, facts.received_at, facts.received_offset);
-	else
-		received = !has_window(report);
-	due = is_due(report, &facts);
-	if (received || due) {
-		problem = build_key(report, record, &facts, received, fault);
-		if (problem != CPL_OK)
-			return problem;
+enum cpl_problem
+report_count(struct cpl_report *report, const struct complaint_facts *facts,
+    const struct tally_place *place, struct cpl_fault *fault)
+{
+	struct tally *tally;
+
+	if (is_counted(place)) {
 		tally = cpl_groups_take(
 		    report->groups, cpl_buffer_str(&report->key));
-		if (tally == NULL || !tally_count(tally, &facts, received, due))
+		if (tally == NULL || !tally_count(tally, facts, place))
 			return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
-		count_quality(report, &facts);
-	} else if (facts.has_received) {
+		count_quality(report, facts);
+	} else if (facts->has_received) {
 		report->quality.outside++;
 	} else {
 		report->quality.without_received++;
 	}
 	report->quality.records++;
 	return CPL_OK;
+}
+
+enum cpl_problem
+cpl_report_add(struct cpl_report *report, struct cpl_record *record,
+    struct cpl_fault *fault)
+{
+	struct complaint_facts facts;
+	struct tally_place place;
+	enum cpl_problem problem;
+
+	problem = facts_gather(&facts, record, report->options.clock, fault);
+	if (problem == CPL_OK)
+		problem = report_place(report, record, &facts, &place, fault);
+	if (problem == CPL_OK)
+		problem = report_count(report, &facts, &place, fault);
+	return problem;
 }
 
 enum cpl_problem
@@ -333,12 +404,6 @@ read_key(const struct cpl_report *report, struct cpl_str key,
 		figures->keys[i] = (struct cpl_str){ key.data, (size_t)length };
 		key.data += length;
 	}
-}
-
-static bool
-is_time(enum cpl_dimension dimension)
-{
-	return dimension == CPL_BY_DAY || dimension == CPL_BY_MONTH;
 }
 
 /* What a row is sorted by; the options come with each, as qsort() has none. */
@@ -400,12 +465,11 @@ join_groups(struct cpl_report *report)
 		for (size_t i = 0; i + step < count; i += 2 * step) {
 			struct tally *from = cpl_groups_at(groups, i + step);
 
-			if (!tally_merge(cpl_groups_at(groups, i), from))
+			if (!tally_join(cpl_groups_at(groups, i), from))
 				return false;
-			tally_release(from);
 		}
 	return count == 0 ||
-	       tally_merge(&report->total, cpl_groups_at(groups, 0));
+	       tally_join(&report->total, cpl_groups_at(groups, 0));
 }
 
 enum cpl_problem
@@ -426,10 +490,15 @@ cpl_report_finish(struct cpl_report *report)
 		struct tally *tally = cpl_groups_at(report->groups, i);
 
 		order[i].options = &report->options;
+		order[i].figures.group = i;
 		read_key(report, cpl_groups_key(report->groups, i),
 		    &order[i].figures);
 		whole = tally_figures(tally, &order[i].figures);
 	}
+	/* What each group keeps is also the total's, and joined last. */
+	for (size_t i = 0; i < count && whole && report->options.detail; i++)
+		whole = tally_add_details(
+		    &report->total, cpl_groups_at(report->groups, i));
 	if (whole)
 		whole = join_groups(report) &&
 			tally_figures(&report->total, &report->totals);
@@ -468,4 +537,26 @@ const struct cpl_report_options *
 cpl_report_options(const struct cpl_report *report)
 {
 	return &report->options;
+}
+
+const struct cpl_histogram *
+cpl_report_times(
+    const struct cpl_report *report, size_t row, enum cpl_times times)
+{
+	const struct tally *tally = &report->total;
+
+	if (row != SIZE_MAX)
+		tally = cpl_groups_at(report->groups, report->rows[row].group);
+	return &tally->times[times];
+}
+
+bool
+cpl_report_business(const struct cpl_report *report, size_t index,
+    int64_t *working_day, const struct cpl_histogram **seconds)
+{
+	if (index >= report->total.business_count)
+		return false;
+	*working_day = report->total.business[index].working_day;
+	*seconds = &report->total.business[index].seconds;
+	return true;
 }

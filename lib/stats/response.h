@@ -16,27 +16,73 @@ struct business {
 	struct cpl_histogram seconds;
 };
 
+/*
+ * The plain counts of a group, each with the word of complaint-report(5).  The
+ * order is that of partial reports: a new one goes to the end.
+ */
+#define TALLY_LIST(X)                     \
+	X(RECEIVED, "received")           \
+	X(RESPONDED, "responded")         \
+	X(OPEN, "open")                   \
+	X(JUDGED, "judged")               \
+	X(DUE, "due")                     \
+	X(ON_TIME, "on_time")             \
+	X(OVERDUE, "overdue")             \
+	X(DUE_ANSWERED, "due_answered")   \
+	X(DUE_UNCERTAIN, "due_uncertain") \
+	X(VERIFIED, "verified")           \
+	X(RESOLVED, "resolved")           \
+	X(CLOSED, "closed")               \
+	X(REJECTED, "rejected")           \
+	X(REOPENED, "reopened")           \
+	X(WAITING, "waiting_reporter")    \
+	X(RATED_1, "rated_1")             \
+	X(RATED_2, "rated_2")             \
+	X(RATED_3, "rated_3")             \
+	X(RATED_4, "rated_4")             \
+	X(RATED_5, "rated_5")
+
+enum tally_count {
+#define TALLY_NAME(name, word) TALLY_##name,
+	TALLY_LIST(TALLY_NAME)
+#undef TALLY_NAME
+	    TALLY_COUNTS
+};
+
 /* What is counted of one group.  All zeroes is an empty one. */
 struct tally {
-	uint64_t received;
-	uint64_t responded;
-	uint64_t open;
-	uint64_t judged;
-	uint64_t due;
-	uint64_t on_time;
-	uint64_t overdue;
-	struct cpl_histogram calendar;
+	uint64_t counts[TALLY_COUNTS];
+	struct cpl_histogram times[CPL_TIMES];
 	struct business *business; /* OWNED */
 	size_t business_count;
 	size_t business_capacity;
 	struct cpl_groups *lengths; /* OWNED; finds them when they are many */
 };
 
+/* How a complaint stands to the window, and the city's clock at its times. */
+struct tally_place {
+	bool received;       /* in the window */
+	bool due;            /* in the window, with a verdict */
+	bool uncertain;      /* in the window, with a doubtful one */
+	bool detail;         /* count the times below too */
+	int64_t received_at; /* as the clocks of the city showed it */
+	int64_t stopped_at;
+};
+
 void tally_release(struct tally *tally);
 /* False where memory ran out. */
 bool tally_count(struct tally *tally, const struct complaint_facts *facts,
-    bool received, bool due);
+    const struct tally_place *place);
+/* Count all that `from` has counted. */
 bool tally_merge(struct tally *into, struct tally *from);
+/* The details alone. */
+bool tally_add_details(struct tally *into, struct tally *from);
+/* All but the details, which stay where they are; the rest of `from` goes. */
+bool tally_join(struct tally *into, struct tally *from);
+/* Where the business times under that working day are; NULL without memory. */
+struct cpl_histogram *tally_business(struct tally *tally, int64_t working_day);
+/* Bring everything among its runs.  False without memory. */
+bool tally_settle(struct tally *tally);
 /* All figures but the keys. */
 bool tally_figures(struct tally *tally, struct cpl_figures *figures);
 
@@ -52,5 +98,16 @@ struct cpl_report {
 	struct cpl_figures *rows; /* OWNED */
 	size_t row_count;
 };
+
+/*
+ * Find where a complaint belongs and leave its key in the report; then count
+ * it there.  The first refuses what cpl_report_add() does.
+ */
+enum cpl_problem report_place(struct cpl_report *report,
+    struct cpl_record *record, const struct complaint_facts *facts,
+    struct tally_place *place, struct cpl_fault *fault);
+enum cpl_problem report_count(struct cpl_report *report,
+    const struct complaint_facts *facts, const struct tally_place *place,
+    struct cpl_fault *fault);
 
 #endif

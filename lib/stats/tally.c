@@ -3,6 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include <complaint/time.h>
+
 #include "response.h"
 
 /* So many lengths of the working day are found by looking at each. */
@@ -11,7 +13,8 @@
 void
 tally_release(struct tally *tally)
 {
-	cpl_histogram_release(&tally->calendar);
+	for (size_t i = 0; i < CPL_TIMES; i++)
+		cpl_histogram_release(&tally->times[i]);
 	for (size_t i = 0; i < tally->business_count; i++)
 		cpl_histogram_release(&tally->business[i].seconds);
 	free(tally->business);
@@ -76,8 +79,8 @@ add_business(struct tally *tally, int64_t working_day)
  * The business times under that working day, of which an office has one and a
  * city a few.
  */
-static struct cpl_histogram *
-business_of(struct tally *tally, int64_t working_day)
+struct cpl_histogram *
+tally_business(struct tally *tally, int64_t working_day)
 {
 	size_t *place;
 
@@ -102,58 +105,106 @@ static bool
 count_times(struct tally *tally, const struct complaint_facts *facts)
 {
 	const struct clock_facts *clock = &facts->clock;
+	struct cpl_histogram *calendar = &tally->times[CPL_TIMES_CALENDAR];
 	struct cpl_histogram *business;
 
 	if (!clock->stopped)
 		return true;
 	if (clock->has_calendar)
-		cpl_histogram_add(&tally->calendar, clock->calendar);
+		cpl_histogram_add(calendar, clock->calendar);
 	if (!clock->has_business)
-		return !tally->calendar.failed;
-	business = business_of(tally, facts->working_day);
+		return !calendar->failed;
+	business = tally_business(tally, facts->working_day);
 	if (business == NULL)
 		return false;
 	cpl_histogram_add(business, clock->business);
-	return !business->failed && !tally->calendar.failed;
+	return !business->failed && !calendar->failed;
+}
+
+/* What only pages with charts and forecasts want. */
+static bool
+count_details(struct tally *tally, const struct complaint_facts *facts,
+    const struct tally_place *place)
+{
+	const struct clock_facts *clock = &facts->clock;
+	struct cpl_histogram *times = tally->times;
+
+	if (facts->has_received) {
+		int64_t day = cpl_day_of(place->received_at);
+		int64_t hour = (place->received_at - day * CPL_DAY) / 3600;
+
+		cpl_histogram_add(&times[CPL_TIMES_RECEIVED], day);
+		cpl_histogram_add(&times[CPL_TIMES_HOUR],
+		    24 * (int64_t)(cpl_weekday(day) - 1) + hour);
+		if (facts->open)
+			cpl_histogram_add(
+			    &times[CPL_TIMES_OPEN_SINCE], facts->received_at);
+	}
+	if (clock->has_stop && !clock->reversed)
+		cpl_histogram_add(
+		    &times[CPL_TIMES_ANSWERED], cpl_day_of(place->stopped_at));
+	if (clock->state == CLOCK_RUNNING && facts->open &&
+	    clock->has_remaining)
+		cpl_histogram_add(
+		    &times[CPL_TIMES_REMAINING], clock->remaining);
+	for (size_t i = 0; i < CPL_TIMES; i++)
+		if (times[i].failed)
+			return false;
+	return true;
 }
 
 bool
 tally_count(struct tally *tally, const struct complaint_facts *facts,
-    bool received, bool due)
+    const struct tally_place *place)
 {
 	const struct clock_facts *clock = &facts->clock;
+	uint64_t *counts = tally->counts;
 
-	tally->judged += clock->state != CLOCK_ABSENT && !clock->unjudged;
-	if (due) {
-		tally->due++;
-		tally->on_time += clock->state == CLOCK_MET;
-		tally->overdue += clock->state == CLOCK_BREACHED &&
-				  !clock->cancelled && !clock->stopped &&
-				  facts->open;
+	counts[TALLY_JUDGED] += clock->state != CLOCK_ABSENT &&
+				!clock->unjudged;
+	counts[TALLY_DUE_UNCERTAIN] += place->uncertain;
+	if (place->due) {
+		counts[TALLY_DUE]++;
+		counts[TALLY_ON_TIME] += clock->state == CLOCK_MET;
+		counts[TALLY_DUE_ANSWERED] += clock->stopped;
+		counts[TALLY_OVERDUE] += clock->state == CLOCK_BREACHED &&
+					 !clock->cancelled && !clock->stopped &&
+					 facts->open;
 	}
-	if (!received)
+	if (!place->received)
 		return true;
-	tally->received++;
-	tally->responded += facts->responded;
-	tally->open += facts->open;
+	counts[TALLY_RECEIVED]++;
+	counts[TALLY_RESPONDED] += facts->responded;
+	counts[TALLY_OPEN] += facts->open;
+	counts[TALLY_VERIFIED] += facts->verified;
+	counts[TALLY_RESOLVED] += facts->resolved;
+	counts[TALLY_CLOSED] += facts->closed;
+	counts[TALLY_REJECTED] += facts->rejected;
+	counts[TALLY_REOPENED] += facts->reopened;
+	counts[TALLY_WAITING] += facts->waiting;
+	if (facts->rating > 0)
+		counts[TALLY_RATED_1 + facts->rating - 1]++;
+	if (place->detail && !count_details(tally, facts, place))
+		return false;
 	return count_times(tally, facts);
 }
 
-bool
-tally_merge(struct tally *into, struct tally *from)
+static bool
+merge_times(struct tally *into, struct tally *from, size_t first, size_t end)
 {
-	into->received += from->received;
-	into->responded += from->responded;
-	into->open += from->open;
-	into->judged += from->judged;
-	into->due += from->due;
-	into->on_time += from->on_time;
-	into->overdue += from->overdue;
-	cpl_histogram_merge(&into->calendar, &from->calendar);
-	if (into->calendar.failed)
-		return false;
+	for (size_t i = first; i < end; i++) {
+		cpl_histogram_merge(&into->times[i], &from->times[i]);
+		if (into->times[i].failed)
+			return false;
+	}
+	return true;
+}
+
+static bool
+merge_business(struct tally *into, struct tally *from)
+{
 	for (size_t i = 0; i < from->business_count; i++) {
-		struct cpl_histogram *seconds = business_of(
+		struct cpl_histogram *seconds = tally_business(
 		    into, from->business[i].working_day);
 
 		if (seconds == NULL)
@@ -165,11 +216,45 @@ tally_merge(struct tally *into, struct tally *from)
 	return true;
 }
 
+bool
+tally_merge(struct tally *into, struct tally *from)
+{
+	for (size_t i = 0; i < TALLY_COUNTS; i++)
+		into->counts[i] += from->counts[i];
+	return merge_times(into, from, 0, CPL_TIMES) &&
+	       merge_business(into, from);
+}
+
+bool
+tally_add_details(struct tally *into, struct tally *from)
+{
+	return merge_times(into, from, CPL_TIMES_CALENDAR + 1, CPL_TIMES);
+}
+
+bool
+tally_join(struct tally *into, struct tally *from)
+{
+	struct tally rest = { 0 };
+	bool whole;
+
+	for (size_t i = 0; i < TALLY_COUNTS; i++)
+		into->counts[i] += from->counts[i];
+	whole = merge_times(into, from, 0, CPL_TIMES_CALENDAR + 1) &&
+		merge_business(into, from);
+	for (size_t i = CPL_TIMES_CALENDAR + 1; i < CPL_TIMES; i++) {
+		rest.times[i] = from->times[i];
+		from->times[i] = (struct cpl_histogram){ 0 };
+	}
+	tally_release(from);
+	*from = rest;
+	return whole;
+}
+
 /* The measure of a settled histogram, in units of so many seconds. */
 static struct cpl_measure
 measure(const struct cpl_histogram *histogram, int64_t unit)
 {
-	struct cpl_measure measured = { 0, NAN, NAN, NAN, NAN, NAN };
+	struct cpl_measure measured = { 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
 	size_t count = histogram->run_count;
 	double seconds = (double)unit;
 
@@ -178,7 +263,9 @@ measure(const struct cpl_histogram *histogram, int64_t unit)
 	measured.count = cpl_histogram_count(histogram);
 	measured.mean = cpl_histogram_mean(histogram) / seconds;
 	measured.p50 = cpl_histogram_quantile(histogram, 1, 2) / seconds;
+	measured.p75 = cpl_histogram_quantile(histogram, 3, 4) / seconds;
 	measured.p90 = cpl_histogram_quantile(histogram, 9, 10) / seconds;
+	measured.p95 = cpl_histogram_quantile(histogram, 19, 20) / seconds;
 	measured.min = (double)histogram->runs[0].value / seconds;
 	measured.max = (double)histogram->runs[count - 1].value / seconds;
 	return measured;
@@ -327,27 +414,77 @@ ratio(uint64_t part, uint64_t whole)
 }
 
 bool
-tally_figures(struct tally *tally, struct cpl_figures *figures)
+tally_settle(struct tally *tally)
 {
-	cpl_histogram_settle(&tally->calendar);
+	for (size_t i = 0; i < CPL_TIMES; i++) {
+		cpl_histogram_settle(&tally->times[i]);
+		if (tally->times[i].failed)
+			return false;
+	}
 	for (size_t i = 0; i < tally->business_count; i++) {
 		cpl_histogram_settle(&tally->business[i].seconds);
 		if (tally->business[i].seconds.failed)
 			return false;
 	}
-	if (tally->calendar.failed)
-		return false;
-	figures->received = tally->received;
-	figures->responded = tally->responded;
-	figures->open = tally->open;
+	return true;
+}
+
+static void
+copy_counts(const uint64_t *counts, struct cpl_figures *figures)
+{
+	figures->received = counts[TALLY_RECEIVED];
+	figures->responded = counts[TALLY_RESPONDED];
+	figures->open = counts[TALLY_OPEN];
 	/* Of no complaints at all everything is known. */
-	figures->judged = tally->judged > 0 || tally->received == 0;
-	figures->due = tally->due;
-	figures->on_time = tally->on_time;
-	figures->overdue = tally->overdue;
-	figures->response_rate = ratio(tally->responded, tally->received);
-	figures->on_time_rate = ratio(tally->on_time, tally->due);
-	figures->calendar_seconds = measure(&tally->calendar, 1);
+	figures->judged = counts[TALLY_JUDGED] > 0 || figures->received == 0;
+	figures->due = counts[TALLY_DUE];
+	figures->on_time = counts[TALLY_ON_TIME];
+	figures->overdue = counts[TALLY_OVERDUE];
+	figures->due_answered = counts[TALLY_DUE_ANSWERED];
+	figures->due_uncertain = counts[TALLY_DUE_UNCERTAIN];
+	figures->verified = counts[TALLY_VERIFIED];
+	figures->resolved = counts[TALLY_RESOLVED];
+	figures->closed = counts[TALLY_CLOSED];
+	figures->rejected = counts[TALLY_REJECTED];
+	figures->reopened = counts[TALLY_REOPENED];
+	figures->waiting = counts[TALLY_WAITING];
+	for (size_t i = 0; i < 5; i++)
+		figures->rated[i] = counts[TALLY_RATED_1 + i];
+}
+
+static double
+mean_rating(const struct cpl_figures *figures)
+{
+	uint64_t sum = 0;
+	uint64_t count = 0;
+
+	for (size_t i = 0; i < 5; i++) {
+		sum += (i + 1) * figures->rated[i];
+		count += figures->rated[i];
+	}
+	return ratio(sum, count);
+}
+
+bool
+tally_figures(struct tally *tally, struct cpl_figures *figures)
+{
+	uint64_t uncertain;
+
+	if (!tally_settle(tally))
+		return false;
+	copy_counts(tally->counts, figures);
+	uncertain = figures->due_uncertain;
+	figures->response_rate = ratio(figures->responded, figures->received);
+	figures->on_time_rate = ratio(figures->on_time, figures->due);
+	figures->on_time_rate_answered = ratio(
+	    figures->on_time, figures->due_answered);
+	figures->on_time_rate_low = ratio(
+	    figures->on_time, figures->due + uncertain);
+	figures->on_time_rate_high = ratio(
+	    figures->on_time + uncertain, figures->due + uncertain);
+	figures->rating_mean = mean_rating(figures);
+	figures->calendar_seconds = measure(
+	    &tally->times[CPL_TIMES_CALENDAR], 1);
 	return measure_business(tally, &figures->business_seconds) &&
 	       measure_days(tally, &figures->working_days);
 }

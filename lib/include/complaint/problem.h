@@ -210,7 +210,13 @@ enum cpl_gravity {
 	X(COMPRESSED_DAMAGED, "compressed-damaged", SYSTEM,                   \
 	    "the compressed data is damaged")                                 \
 	X(COMPRESSED_CUT, "compressed-cut", SYSTEM,                           \
-	    "the compressed data ends too early")
+	    "the compressed data ends too early")                             \
+	X(PARTIAL_DAMAGED, "partial-damaged", SYSTEM,                         \
+	    "not a line that report --partial wrote")                         \
+	X(PARTIAL_OPTIONS, "partial-options", SYSTEM,                         \
+	    "partial reports made with other options cannot be joined")       \
+	X(PARTIAL_CUT, "partial-cut", SYSTEM,                                 \
+	    "some lines of the partial reports are missing")
 /* clang-format on */
 
 enum cpl_problem {

@@ -23,8 +23,11 @@
 	X(KIND, "kind")         \
 	X(PRIORITY, "priority") \
 	X(DISTRICT, "district") \
+	X(REGION, "region")     \
 	X(DAY, "day")           \
-	X(MONTH, "month")
+	X(WEEK, "week")         \
+	X(MONTH, "month")       \
+	X(HOUR, "hour")
 
 enum cpl_dimension {
 #define CPL_DIMENSION_NAME(name, word) CPL_BY_##name,
@@ -69,6 +72,8 @@ struct cpl_report_options {
 	const struct cpl_zone *zone;
 	/* The clock of the policy that is reported; BORROWED. */
 	struct cpl_str clock;
+	/* Count what cpl_report_times() gives, too. */
+	bool detail;
 };
 
 /* A time measured on so many complaints; not numbers where count is 0. */
@@ -76,7 +81,9 @@ struct cpl_measure {
 	uint64_t count;
 	double mean;
 	double p50; /* see cpl_histogram_quantile() */
+	double p75;
 	double p90;
+	double p95;
 	double min;
 	double max;
 };
@@ -95,11 +102,27 @@ struct cpl_figures {
 	uint64_t due;     /* the clock's verdict is known: met or breached */
 	uint64_t on_time; /* of those, met */
 	uint64_t overdue; /* of those, unanswered and open */
+	uint64_t due_answered;  /* of those due, the clock has stopped */
+	uint64_t due_uncertain; /* besides: met or breached, nobody can tell */
+	/* Of those received: a status or an event says so. */
+	uint64_t verified;
+	uint64_t resolved;
+	uint64_t closed;
+	uint64_t rejected;
+	uint64_t reopened;
+	uint64_t waiting;     /* for the reporter, now */
+	uint64_t rated[5];    /* with 1 to 5 */
 	double response_rate; /* responded of received, or not a number */
 	double on_time_rate;  /* on_time of due, or not a number */
+	double on_time_rate_answered; /* on_time of due_answered */
+	/* on_time_rate if all the uncertain ones were late, or none was. */
+	double on_time_rate_low;
+	double on_time_rate_high;
+	double rating_mean;
 	struct cpl_measure business_seconds;
 	struct cpl_measure calendar_seconds;
 	struct cpl_measure working_days;
+	size_t group; /* of the report's own */
 };
 
 /* What the report could not use, counted over all records it was given. */
@@ -113,6 +136,20 @@ struct cpl_report_quality {
 	uint64_t undated;          /* answered, and nothing says when */
 	uint64_t uncertain;        /* the verdict lies between two snapshots */
 	uint64_t reversed;         /* stopped before it began: in no time */
+};
+
+/*
+ * Times of a group, each settled.  All but the first want `detail`, and are of
+ * the complaints received in the window.
+ */
+enum cpl_times {
+	CPL_TIMES_CALENDAR,   /* seconds that the clock ran by the calendar */
+	CPL_TIMES_OPEN_SINCE, /* instants at which open ones were received */
+	CPL_TIMES_REMAINING,  /* business seconds left to clocks that run */
+	CPL_TIMES_RECEIVED,   /* days of receipt, since 1970-01-01 */
+	CPL_TIMES_ANSWERED,   /* days on which the clock stopped */
+	CPL_TIMES_HOUR,       /* 24 * (ISO weekday - 1) + hour of receipt */
+	CPL_TIMES,
 };
 
 struct cpl_report;
@@ -144,6 +181,15 @@ enum cpl_problem cpl_report_finish(struct cpl_report *report);
 size_t cpl_report_rows(const struct cpl_report *report);
 const struct cpl_figures *cpl_report_row(
     const struct cpl_report *report, size_t row);
+/* BORROWED; of the group of that row, or of all for SIZE_MAX. */
+const struct cpl_histogram *cpl_report_times(
+    const struct cpl_report *report, size_t row, enum cpl_times times);
+/*
+ * Visit the business times of all together under each length of the working
+ * day (0 for an unknown one).  False when there is no such `index`.
+ */
+bool cpl_report_business(const struct cpl_report *report, size_t index,
+    int64_t *working_day, const struct cpl_histogram **seconds);
 const struct cpl_figures *cpl_report_totals(const struct cpl_report *report);
 const struct cpl_report_quality *cpl_report_quality(
     const struct cpl_report *report);

@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: MIT */
+/* What the files of the program `report` share. */
+#ifndef COMPLAINT_CMD_REPORT_H
+#define COMPLAINT_CMD_REPORT_H
+
+#include <complaint/overview.h>
+
+/*
+ * What decides which complaint counts where, in words.  Partial reports carry
+ * them, and are joined only where they are the same.
+ */
+enum word {
+	WORD_PAGE, /* "times", "daily", "monthly" */
+	WORD_BY,
+	WORD_CLOCK,
+	WORD_FROM,
+	WORD_TO,
+	WORD_TZ,
+	WORD_COUNT
+};
+
+struct words {
+	struct cpl_str text[WORD_COUNT]; /* empty where not given */
+	struct cpl_buffer bytes;         /* what the texts BORROW, if any */
+};
+
+void words_release(struct words *words);
+/* As a JSON object, appended. */
+void words_append(const struct words *words, struct cpl_buffer *out);
+/* From such an object; false where it is none. */
+bool words_read(struct words *words, struct cpl_json json);
+
+/*
+ * The reports that the words ask for, under that zone.  The number of them, or
+ * 0 with the option at fault in *wrong.
+ */
+size_t words_reports(const struct words *words, const struct cpl_zone *zone,
+    struct cpl_report_options reports[CPL_OVERVIEW_REPORTS], enum word *wrong);
+
+/* The reports of a page, in their order. */
+enum page_report {
+	PAGE_WINDOW,
+	PAGE_BEFORE,   /* the days before, as many */
+	PAGE_YEAR_AGO, /* the same days a year before */
+	PAGE_AGENCY,
+	PAGE_CATEGORY,
+	PAGE_CHANNEL,
+	PAGE_STANDING, /* of all time, by agency */
+	PAGE_SURGES,   /* of all time, by category */
+	PAGE_REPORTS
+};
+
+/*
+ * A part of the fold.  One that joins partial reports has no overview until
+ * the first line says of what.
+ */
+struct part {
+	bool merge;
+	bool conflict; /* lines of different reports */
+	struct words words;
+	struct cpl_buffer options;     /* as words_append() writes them */
+	struct cpl_overview *overview; /* OWNED */
+};
+
+/* NULL without memory. */
+struct part *part_new(
+    bool merge, const struct cpl_report_options *reports, size_t count);
+void part_free(struct part *part);
+enum cpl_problem part_add(
+    struct part *part, struct cpl_record *record, struct cpl_fault *fault);
+/* Take `from` into `into`, and free it.  OK or MEMORY. */
+enum cpl_problem part_join(struct part *into, struct part *from);
+
+#endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: MIT */
+/* The options that decide which complaint counts where. */
+#include "report.h"
+
+#include <string.h>
+
+static const char *const names[WORD_COUNT] = {
+	[WORD_PAGE] = "report",
+	[WORD_BY] = "by",
+	[WORD_CLOCK] = "clock",
+	[WORD_FROM] = "from",
+	[WORD_TO] = "to",
+	[WORD_TZ] = "tz",
+};
+
+void
+words_release(struct words *words)
+{
+	cpl_buffer_release(&words->bytes);
+	*words = (struct words){ 0 };
+}
+
+void
+words_append(const struct words *words, struct cpl_buffer *out)
+{
+	cpl_buffer_append_char(out, '{');
+	for (size_t i = 0; i < WORD_COUNT; i++) {
+		cpl_json_append_name(out, cpl_str_of(names[i]));
+		cpl_json_append_string(out, words->text[i]);
+	}
+	cpl_buffer_append_char(out, '}');
+}
+
+bool
+words_read(struct words *words, struct cpl_json json)
+{
+	struct cpl_arena arena = { 0 };
+	size_t starts[WORD_COUNT];
+	size_t ends[WORD_COUNT];
+	bool whole = true;
+
+	for (size_t i = 0; i < WORD_COUNT && whole; i++) {
+		struct cpl_json value;
+		struct cpl_str text = { NULL, 0 };
+
+		if (cpl_json_find(json, cpl_str_of(names[i]), &value) &&
+		    cpl_json_type(value) == CPL_JSON_STRING)
+			text = cpl_json_text(value, &arena);
+		whole = text.data != NULL;
+		starts[i] = words->bytes.length;
+		cpl_buffer_append_str(&words->bytes, text);
+		ends[i] = words->bytes.length;
+	}
+	cpl_arena_release(&arena);
+	if (!whole || words->bytes.failed)
+		return false;
+	for (size_t i = 0; i < WORD_COUNT; i++) {
+		words->text[i].data = words->bytes.data + starts[i];
+		words->text[i].length = ends[i] - starts[i];
+	}
+	return true;
+}
+
+/* "agency", "agency,category" or "none". */
+static bool
+read_by(struct cpl_str text, struct cpl_report_options *options)
+{
+	size_t count = 0;
+
+	if (cpl_str_equal(text, CPL_STR("none")))
+		return true;
+	for (;;) {
+		const char *comma = text.length == 0
+					? NULL
+					: memchr(text.data, ',', text.length);
+		struct cpl_str word = text;
+
+		if (comma != NULL)
+			word.length = (size_t)(comma - text.data);
+		if (count == CPL_REPORT_DEPTH ||
+		    !cpl_dimension_find(word, &options->by[count]))
+			return false;
+		for (size_t i = 0; i < count; i++)
+			if (options->by[i] == options->by[count])
+				return false;
+		options->by_count = ++count;
+		if (comma == NULL)
+			return true;
+		text.data += word.length + 1;
+		text.length -= word.length + 1;
+	}
+}
+
+/* A clock's name becomes part of the names of columns and members. */
+static bool
+is_clock(struct cpl_str name)
+{
+	for (size_t i = 0; i < name.length; i++)
+		if (name.data[i] == '\0' ||
+		    strchr("abcdefghijklmnopqrstuvwxyz0123456789_-",
+			name.data[i]) == NULL)
+			return false;
+	return name.length > 0;
+}
+
+static bool
+read_bound(struct cpl_str text, struct cpl_bound *bound)
+{
+	return text.length == 0 || cpl_bound_parse(text, bound);
+}
+
+/* The same dates a year before; the last of February stays the last. */
+static int64_t
+year_before(int64_t day)
+{
+	int year;
+	int month;
+	int of_month;
+	int length;
+
+	cpl_civil_from_days(day, &year, &month, &of_month);
+	length = cpl_month_length(year - 1, month);
+	return cpl_days_from_civil(
+	    year - 1, month, of_month < length ? of_month : length);
+}
+
+static void
+list_page(const struct cpl_report_options *base,
+    struct cpl_report_options reports[CPL_OVERVIEW_REPORTS])
+{
+	int64_t length = base->to.value - base->from.value + 1;
+	static const enum cpl_dimension by[PAGE_REPORTS] = {
+		[PAGE_AGENCY] = CPL_BY_AGENCY,
+		[PAGE_CATEGORY] = CPL_BY_CATEGORY,
+		[PAGE_CHANNEL] = CPL_BY_CHANNEL,
+		[PAGE_STANDING] = CPL_BY_AGENCY,
+		[PAGE_SURGES] = CPL_BY_CATEGORY,
+	};
+
+	for (size_t i = 0; i < PAGE_REPORTS; i++) {
+		reports[i] = *base;
+		reports[i].by_count = i >= PAGE_AGENCY;
+		reports[i].by[0] = by[i];
+	}
+	reports[PAGE_BEFORE].from.value -= length;
+	reports[PAGE_BEFORE].to.value -= length;
+	reports[PAGE_YEAR_AGO].from.value = year_before(base->from.value);
+	reports[PAGE_YEAR_AGO].to.value = year_before(base->to.value);
+	for (size_t i = PAGE_STANDING; i < PAGE_REPORTS; i++) {
+		reports[i].from.kind = CPL_BOUND_NONE;
+		reports[i].to.kind = CPL_BOUND_NONE;
+	}
+	reports[PAGE_WINDOW].detail = true;
+	reports[PAGE_STANDING].detail = true;
+	reports[PAGE_SURGES].detail = true;
+}
+
+size_t
+words_reports(const struct words *words, const struct cpl_zone *zone,
+    struct cpl_report_options reports[CPL_OVERVIEW_REPORTS], enum word *wrong)
+{
+	struct cpl_report_options base = { 0 };
+	bool page = !cpl_str_equal(words->text[WORD_PAGE], CPL_STR("times"));
+
+	*wrong = WORD_BY;
+	if (!read_by(words->text[WORD_BY], &base))
+		return 0;
+	*wrong = WORD_CLOCK;
+	if (!is_clock(words->text[WORD_CLOCK]))
+		return 0;
+	*wrong = WORD_FROM;
+	if (!read_bound(words->text[WORD_FROM], &base.from) ||
+	    (page && base.from.kind != CPL_BOUND_DAY))
+		return 0;
+	*wrong = WORD_TO;
+	if (!read_bound(words->text[WORD_TO], &base.to) ||
+	    (page && base.to.kind != CPL_BOUND_DAY) ||
+	    (base.from.kind == base.to.kind && base.from.value > base.to.value))
+		return 0;
+	base.clock = words->text[WORD_CLOCK];
+	base.zone = zone;
+	if (page) {
+		list_page(&base, reports);
+		return PAGE_REPORTS;
+	}
+	reports[0] = base;
+	return 1;
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Several response-time reports over the same complaints, read once, and the
+ * complaints that have been open longest; what a page is made of.
+ *
+ * An overview is a fold.  It can be written as lines of JSON and joined from
+ * such lines, from any number of parts and in any order, and is then the
+ * overview of the whole to the last byte.
+ */
+#ifndef COMPLAINT_OVERVIEW_H
+#define COMPLAINT_OVERVIEW_H
+
+#include <complaint/report.h>
+
+#define CPL_OVERVIEW_REPORTS 8
+#define CPL_OVERVIEW_OLDEST 10
+
+/* An open complaint.  BORROWED from the overview; empty where unknown. */
+struct cpl_oldest {
+	int64_t received_at;
+	struct cpl_str id;
+	struct cpl_str agency;
+	struct cpl_str category;
+};
+
+struct cpl_overview;
+
+/*
+ * One report for each of the options (at most CPL_OVERVIEW_REPORTS), which are
+ * copied as by cpl_report_new() and have the same clock.  NULL without memory.
+ */
+struct cpl_overview *cpl_overview_new(
+    const struct cpl_report_options *options, size_t count);
+void cpl_overview_free(struct cpl_overview *overview);
+/* As the functions of those names for a report. */
+enum cpl_problem cpl_overview_add(struct cpl_overview *overview,
+    struct cpl_record *record, struct cpl_fault *fault);
+enum cpl_problem cpl_overview_merge(
+    struct cpl_overview *into, struct cpl_overview *from);
+enum cpl_problem cpl_overview_finish(struct cpl_overview *overview);
+
+size_t cpl_overview_count(const struct cpl_overview *overview);
+/* BORROWED. */
+struct cpl_report *cpl_overview_report(
+    const struct cpl_overview *overview, size_t index);
+/* Open complaints by age, the oldest first. */
+size_t cpl_overview_oldest_count(const struct cpl_overview *overview);
+const struct cpl_oldest *cpl_overview_oldest(
+    const struct cpl_overview *overview, size_t index);
+
+/*
+ * Append the state as complaint-report(5) defines it, before _finish.  `options`
+ * is one JSON value that is put into every line.  OK or MEMORY.
+ */
+enum cpl_problem cpl_overview_save(struct cpl_overview *overview,
+    struct cpl_str options, struct cpl_buffer *out);
+/*
+ * Join one line of such a state.  PARTIAL_DAMAGED where it is none, or MEMORY.
+ */
+enum cpl_problem cpl_overview_load(struct cpl_overview *overview,
+    struct cpl_record *record, struct cpl_fault *fault);
+/* Whether every line of every part that was joined was there. */
+bool cpl_overview_whole(const struct cpl_overview *overview);
+
+#endif
