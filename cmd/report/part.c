@@ -71,8 +71,9 @@ part_add(struct part *part, struct cpl_record *record, struct cpl_fault *fault)
 		problem = start(part, options, fault);
 	else if (!cpl_str_equal(cpl_buffer_str(&part->options),
 		     (struct cpl_str){ options.data, options.length }))
-		problem = cpl_fault_set(fault, CPL_PARTIAL_OPTIONS, 0, 0, NULL);
-	if (problem != CPL_OK)
+		part->conflict = true;
+	/* Told once at the end: which thread notices it first is chance. */
+	if (problem != CPL_OK || part->conflict)
 		return problem;
 	return cpl_overview_load(part->overview, record, fault);
 }
@@ -83,12 +84,13 @@ join_same(struct part *into, struct part *from)
 {
 	struct part empty = *into;
 
+	into->conflict = into->conflict || from->conflict;
 	if (from->overview == NULL)
 		return CPL_OK;
 	if (into->overview == NULL) {
+		from->conflict = into->conflict;
 		*into = *from;
 		*from = empty;
-		into->conflict = into->conflict || empty.conflict;
 		return CPL_OK;
 	}
 	if (!cpl_str_equal(cpl_buffer_str(&into->options),
