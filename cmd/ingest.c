@@ -105,7 +105,7 @@ list_profiles(struct cmd *cmd, const struct state *state)
 	struct cpl_buffer *out = cpl_writer_buffer(cmd_out(cmd));
 
 	for (size_t i = 0; i < state->profile_count; i++)
-		cpl_buffer_append_format(out, "%-16s %s\n",
+		cpl_buffer_append_format(out, "%-22s %s\n",
 		    cpl_profile_name(state->profiles[i]),
 		    cpl_profile_about(state->profiles[i]));
 	cpl_writer_commit(cmd_out(cmd));

@@ -242,16 +242,21 @@ within(struct cpl_str text, double limit)
 	       value >= -limit && value <= limit;
 }
 
+static bool
+is_letter(char c)
+{
+	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
+}
+
 /* The number of that place among those in the text; empty without one. */
 static struct cpl_str
 pick_number(struct cpl_str text, int place)
 {
 	struct cpl_str number = { text.data, 0 };
 	size_t at = 0;
+	size_t start = 0;
 
 	for (; place > 0; place--) {
-		size_t start;
-
 		while (at < text.length &&
 		       !(text.data[at] >= '0' && text.data[at] <= '9'))
 			at++;
@@ -265,6 +270,10 @@ pick_number(struct cpl_str text, int place)
 		if (number.length > 0 && text.data[at - 1] == '.')
 			number.length--;
 	}
+	/* Digits among letters are a code and no number. */
+	if ((start > 0 && is_letter(text.data[start - 1])) ||
+	    (at < text.length && is_letter(text.data[at])))
+		number.length = 0;
 	return number;
 }
 
@@ -364,6 +373,19 @@ cleaned_value(
 	return cpl_arena_copy(&converter->arena, text);
 }
 
+/* The number is the value, where there is one. */
+static struct cpl_str
+numbered_value(
+    struct converter *converter, const struct rule *rule, struct cpl_str value)
+{
+	struct cpl_str number = pick_number(value, rule->number);
+
+	if (number.length == 0 || number.length == value.length)
+		return value;
+	converter_keep(converter, rule);
+	return number;
+}
+
 /*
  * A joined value lies in the scratch, which the next one takes: keep it.
  */
@@ -377,9 +399,13 @@ text_value(struct converter *converter, enum field field)
 
 	if (value.length > 0 && rule->words.count > 0) {
 		word = words_find(&rule->words, fold_value(value, room));
-		if (word != NULL)
+		if (word != NULL) {
+			converter_keep(converter, rule);
 			return cpl_str_of(word->text);
+		}
 	}
+	if (rule->number > 0)
+		value = numbered_value(converter, rule, value);
 	if (value.length == 0 && rule->otherwise != NULL)
 		return cpl_str_of(rule->otherwise);
 	if (rule->join && value.data == converter->scratch.data)

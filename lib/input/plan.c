@@ -278,6 +278,17 @@ place_fault(struct converter *converter, const struct rule *rule,
 	cpl_fault_set(converter->fault, problem, line, column, "%s", name);
 }
 
+/* Whether a word of the condition stands in its column. */
+static bool
+row_has(const struct converter *converter, const struct skip *skip)
+{
+	char room[FOLD_ROOM];
+
+	return converter->input_columns[skip->input] != NO_COLUMN &&
+	       words_find(&skip->words,
+		   fold_value(cell_text(converter, skip->input), room)) != NULL;
+}
+
 /* What is wrong with a text that is of none of the forms. */
 static enum cpl_problem
 wrong_date(const struct forms *forms, struct cpl_str text)
@@ -303,11 +314,13 @@ converter_time(struct converter *converter, const struct rule *rule,
 	const struct forms *forms = rule->forms.count > 0
 					? &rule->forms
 					: &converter->profile->forms;
-	struct cpl_str text = converter_value(converter, rule, true);
+	struct cpl_str text = { "", 0 };
 	struct cpl_dateform_result result;
 	const struct cpl_zone *shown = converter->zone;
 	size_t i = 0;
 
+	if (rule->when == NULL || row_has(converter, rule->when))
+		text = converter_value(converter, rule, true);
 	if (text.length == 0)
 		return false;
 	while (i < forms->count && !cpl_dateform_read_at(forms->items[i], text,
@@ -361,21 +374,14 @@ bool
 converter_skips(struct converter *converter, const struct row *row)
 {
 	const struct cpl_profile *profile = converter->profile;
-	char room[FOLD_ROOM];
 
 	if (!converter_learn(converter))
 		return false;
 	converter->row = row;
 	if (all_empty(row) || is_header(converter, row))
 		return true;
-	for (size_t i = 0; i < profile->skip_count; i++) {
-		const struct skip *skip = &profile->skips[i];
-
-		if (converter->input_columns[skip->input] != NO_COLUMN &&
-		    words_find(&skip->words,
-			fold_value(cell_text(converter, skip->input), room)) !=
-			NULL)
+	for (size_t i = 0; i < profile->skip_count; i++)
+		if (row_has(converter, &profile->skips[i]))
 			return true;
-	}
 	return false;
 }

@@ -310,11 +310,46 @@ load_number(struct load *load, const struct cpl_node *node,
 	if (!cpl_node_integer(node, "number", false, &number, load->faults))
 		return;
 	rule->number = number >= 1 && number <= 99 ? (int)number : 0;
-	if ((rule->number == 0 || (about->type != TYPE_LATITUDE &&
-				      about->type != TYPE_LONGITUDE)) &&
+	if ((rule->number == 0 ||
+		(about->type != TYPE_TEXT && about->type != TYPE_LATITUDE &&
+		    about->type != TYPE_LONGITUDE)) &&
 	    cpl_node_member(node, "number", &member))
 		cpl_node_fault(&member, false, load->faults, CPL_CONFIG_VALUE,
-		    "from 1 to 99, for a latitude or a longitude");
+		    "from 1 to 99, for a text, a latitude or a longitude");
+}
+
+static void
+load_skip(struct load *load, const struct cpl_node *node, struct skip *skip)
+{
+	static const char *const known[] = { "column", "words", NULL };
+	struct cpl_node member;
+	struct cpl_node item;
+	size_t count;
+
+	if (!json_is_object(node->json)) {
+		wrong_type(load, node, "an object");
+		return;
+	}
+	cpl_node_check_keys(node, known, load->faults);
+	skip->input = load->profile->input_count;
+	if (cpl_node_member(node, "column", &member))
+		load_column(load, &member);
+	else
+		cpl_node_fault(node, false, load->faults,
+		    CPL_CONFIG_KEY_MISSING, "column");
+	if (!cpl_node_array(node, "words", true, &member, load->faults))
+		return;
+	count = cpl_node_count(&member);
+	skip->words.items = take(load, count, sizeof(struct word));
+	if (skip->words.items == NULL)
+		return;
+	for (size_t i = 0; cpl_node_at(&member, i, &item); i++) {
+		if (node_string(&item) == NULL)
+			wrong_type(load, &item, "a text");
+		else
+			make_word(load, node_string(&item),
+			    &skip->words.items[skip->words.count++]);
+	}
 }
 
 static void
@@ -323,7 +358,7 @@ load_rule(struct load *load, const struct cpl_node *node,
 {
 	static const char *const known[] = { "column", "first", "join",
 		"separator", "constant", "otherwise", "words", "split", "dates",
-		"number", NULL };
+		"number", "when", NULL };
 	struct cpl_node member;
 	const char *text;
 
@@ -359,6 +394,14 @@ load_rule(struct load *load, const struct cpl_node *node,
 			    CPL_CONFIG_VALUE, "a time has no words");
 		else
 			load_words(load, &member, about, &rule->words);
+	}
+	if (cpl_node_member(node, "when", &member)) {
+		rule->when = take(load, 1, sizeof(struct skip));
+		if (about->type != TYPE_TIME)
+			cpl_node_fault(&member, true, load->faults,
+			    CPL_CONFIG_VALUE, "only a time has conditions");
+		else if (rule->when != NULL)
+			load_skip(load, &member, rule->when);
 	}
 	if (cpl_node_array(node, "dates", false, &member, load->faults)) {
 		if (about->type != TYPE_TIME)
@@ -522,40 +565,6 @@ load_regions(struct load *load, const struct cpl_node *root)
 	    cpl_node_member(&node, "bare", &member))
 		cpl_node_fault(&member, false, load->faults, CPL_CONFIG_VALUE,
 		    "kabupaten or ambiguous");
-}
-
-static void
-load_skip(struct load *load, const struct cpl_node *node, struct skip *skip)
-{
-	static const char *const known[] = { "column", "words", NULL };
-	struct cpl_node member;
-	struct cpl_node item;
-	size_t count;
-
-	if (!json_is_object(node->json)) {
-		wrong_type(load, node, "an object");
-		return;
-	}
-	cpl_node_check_keys(node, known, load->faults);
-	skip->input = load->profile->input_count;
-	if (cpl_node_member(node, "column", &member))
-		load_column(load, &member);
-	else
-		cpl_node_fault(node, false, load->faults,
-		    CPL_CONFIG_KEY_MISSING, "column");
-	if (!cpl_node_array(node, "words", true, &member, load->faults))
-		return;
-	count = cpl_node_count(&member);
-	skip->words.items = take(load, count, sizeof(struct word));
-	if (skip->words.items == NULL)
-		return;
-	for (size_t i = 0; cpl_node_at(&member, i, &item); i++) {
-		if (node_string(&item) == NULL)
-			wrong_type(load, &item, "a text");
-		else
-			make_word(load, node_string(&item),
-			    &skip->words.items[skip->words.count++]);
-	}
 }
 
 static void

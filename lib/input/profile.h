@@ -78,6 +78,12 @@ struct words {
 	size_t count;
 };
 
+/* Rows that have a word of `words` in the column. */
+struct skip {
+	size_t input;
+	struct words words;
+};
+
 struct forms {
 	struct cpl_dateform **items; /* OWNED, and so is each */
 	size_t count;
@@ -98,14 +104,9 @@ struct rule {
 	char split; /* 0 for none */
 	/* Of a number among others, as in `LatLng(-7.03, 113.77)`: from 1. */
 	int number;
+	struct skip *when; /* OWNED by the arena: only of such rows; or NULL */
 	struct words words;
 	struct forms forms; /* none: those of the profile */
-};
-
-/* Rows that are no complaints: a word of `words` stands in the column. */
-struct skip {
-	size_t input;
-	struct words words;
 };
 
 /* Names of places in rows, for the code of the place. */
