@@ -197,7 +197,7 @@ fuzz-all: $(FUZZERS)
 		tests/fuzz/corpus/$$name; \
 	done
 
-lint:
+lint: $B/regions.h
 	scripts/lint $(SOURCES) -- $(ALL_CPPFLAGS) -std=c11 \
 	    $(shell pkg-config --cflags $(PACKAGES) $(FOUND) 2>/dev/null)
 

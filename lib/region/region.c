@@ -330,8 +330,9 @@ describe(uint32_t place, struct cpl_region *found)
 			break;
 	}
 	found->level = (enum cpl_region_level)length;
-	for (size_t level = 1; length > 0; level++) {
-		const struct region_place *one = &region_places[way[--length]];
+	for (size_t level = 1; length > 0; level++, length--) {
+		const struct region_place *one =
+		    &region_places[way[length - 1]];
 
 		if (level > 1)
 			*at++ = '.';

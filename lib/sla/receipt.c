@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* A verdict taken apart into the stretches that it was made of. */
+#include <assert.h>
 #include <limits.h>
 #include <stdlib.h>
 
@@ -46,6 +47,7 @@ add_stretch(struct cpl_receipt *receipt, const struct cpl_stretch *stretch)
 		receipt->capacity = capacity;
 		last = receipt->count > 0 ? &grown[receipt->count - 1] : NULL;
 	}
+	assert(receipt->items != NULL);
 	next = &receipt->items[receipt->count++];
 	*next = *stretch;
 	next->total = (last ? last->total : 0) + stretch->counted;

@@ -339,6 +339,10 @@ main(int argc, char *argv[])
 	}
 	read_table(argv[1], &places);
 	read_table(argv[2], &aliases);
+	if (places.items == NULL) {
+		fprintf(stderr, "%s: no places\n", argv[1]);
+		return 2;
+	}
 	qsort(
 	    places.items, places.count, sizeof(*places.items), compare_places);
 	tie(&places);
