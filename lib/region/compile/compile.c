@@ -338,11 +338,11 @@ main(int argc, char *argv[])
 		return 2;
 	}
 	read_table(argv[1], &places);
-	read_table(argv[2], &aliases);
 	if (places.items == NULL) {
 		fprintf(stderr, "%s: no places\n", argv[1]);
 		return 2;
 	}
+	read_table(argv[2], &aliases);
 	qsort(
 	    places.items, places.count, sizeof(*places.items), compare_places);
 	tie(&places);
