@@ -19,13 +19,14 @@ comma := ,
 # What must be there, what may be (with the capability that goes without it),
 # and how the code learns of the latter.
 PACKAGES := jansson libpcre2-8 zlib libzstd
-OPTIONAL := libarchive expat libical
+OPTIONAL := minizip expat libical
 has = $(shell pkg-config --exists $(1) 2>/dev/null && echo $(1))
 MISSING := $(strip $(foreach name,$(PACKAGES),$(if $(call has,$(name)),,$(name))))
 FOUND := $(foreach name,$(if $(NO_OPTIONAL),,$(OPTIONAL)),$(call has,$(name)))
 without = $(if $(filter $(1),$(FOUND)),,@echo "make: no $(1): $(2)" >&2)
 FEATURES := $(if $(filter libical,$(FOUND)),-DHAVE_ICAL) \
-	$(if $(filter libarchive,$(FOUND)),$(if $(filter expat,$(FOUND)),-DHAVE_XLSX))
+	$(if $(filter minizip,$(FOUND)),-DHAVE_ZIP) \
+	$(if $(filter expat,$(FOUND)),-DHAVE_XML)
 
 WARNINGS := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wwrite-strings -Wvla -Wformat=2 -Wundef \
@@ -97,8 +98,8 @@ $B/packages: $B/flags
 	@printf '#include <csv.h>\n' | $(CC) $(CPPFLAGS) $(CFLAGS) -E -x c -o $B/csv.i - || \
 	    { echo 'make: missing: libcsv; scripts/install-deps installs it' >&2; exit 1; }
 	$(call without,libical,calendars take no iCalendar files)
-	$(call without,libarchive,ingest reads no spreadsheets)
-	$(call without,expat,ingest reads no spreadsheets)
+	$(call without,minizip,ingest reads no spreadsheets and no zip archives)
+	$(call without,expat,ingest reads no spreadsheets and no XML)
 	@touch $@
 
 $B/%.o: %.c $B/packages

@@ -11,6 +11,7 @@ struct state {
 	const char *profile_name;
 	const char *input_zone_name;
 	const char *zone_name;
+	const char *gap;
 	bool replay;
 	bool detect;
 	bool list;
@@ -219,6 +220,10 @@ say_notes(struct cmd *cmd, struct state *state, const char *operand,
 		cmd_note(cmd, "%s: no profile knows these columns; read as %s",
 		    operand, cpl_profile_name(finding.profile));
 	say_zone(cmd, state, operand, &notes);
+	if (finding.sheets > 1 && state->options.sheet == NULL)
+		cmd_note(cmd,
+		    "%s: one sheet of %zu was read; --sheet names another",
+		    operand, finding.sheets);
 	if (notes.skipped > 0)
 		cmd_note(cmd,
 		    "%s: %ju row%s passed over: empty or no complaint", operand,
@@ -353,6 +358,14 @@ prepare(struct cmd *cmd, struct state *state)
 		options->city = &state->city;
 	options->limit = cmd_limit(cmd);
 	options->now = cmd_now(cmd);
+	options->gap = 10 * 60;
+	if (state->gap != NULL) {
+		size_t digits = strspn(state->gap, "0123456789");
+
+		options->gap = 60 * strtol(state->gap, NULL, 10);
+		if (digits == 0 || digits > 6 || state->gap[digits] != '\0')
+			cmd_usage(cmd, "--gap is a number of minutes");
+	}
 	load_profiles(cmd, state);
 	return cmd_status(cmd) == CMD_DONE;
 }
@@ -404,6 +417,10 @@ main(int argc, char *argv[])
 		CMD_TEXT(0, "city", "city", &state.city_name,
 		    "of rows that name a district but no city"),
 		CMD_NOW,
+		CMD_TEXT(0, "sheet", "sheet", &state.options.sheet,
+		    "the sheet of a spreadsheet, by name or number"),
+		CMD_TEXT(0, "gap", "minutes", &state.gap,
+		    "what parts two complaints of a sender in a chat"),
 		CMD_FLAG(0, "keep-names", &state.options.keep_names,
 		    "keep who anonymous reporters are"),
 		CMD_FLAG(0, "replay", &state.replay,

@@ -17,6 +17,7 @@ struct converter {
 	const struct cpl_zone *zone;
 	struct cpl_zone *own_input_zone; /* OWNED */
 	struct cpl_zone *own_zone;
+	struct cpl_dateform *sheet_form; /* OWNED */
 	bool keep_names;
 	struct cpl_dateform_now now;
 	const struct cpl_region *city; /* BORROWED */
@@ -41,6 +42,7 @@ struct converter {
 	struct cpl_buffer cleaned;
 	struct cpl_region region;
 	char delimiter; /* of CSV, to place a cell; 0 for JSON */
+	bool sheet;     /* cells with dates are written as ISO 8601 says */
 	struct cpl_fault *fault;
 
 	struct cpl_input_notes *notes; /* BORROWED */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes of a source as UTF-8, whatever encoding they come in. */
-#include <complaint/input.h>
+#include "input/bytes.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -16,7 +16,7 @@
 enum encoding { START, ASCII, UTF_8, UTF_16LE, UTF_16BE, WINDOWS_1252 };
 
 struct cpl_decoder {
-	struct cpl_source *source; /* BORROWED */
+	struct bytes bytes;
 	enum encoding encoding;
 	char *data; /* OWNED: bytes read and not yet given out */
 	size_t at;
@@ -26,8 +26,20 @@ struct cpl_decoder {
 	bool converting;
 };
 
+static ssize_t
+read_source(void *source, char *data, size_t room, struct cpl_fault *fault)
+{
+	return cpl_source_read(source, data, room, fault);
+}
+
 struct cpl_decoder *
 cpl_decoder_new(struct cpl_source *source)
+{
+	return decoder_over((struct bytes){ read_source, source });
+}
+
+struct cpl_decoder *
+decoder_over(struct bytes bytes)
 {
 	struct cpl_decoder *decoder = calloc(1, sizeof(*decoder));
 
@@ -38,7 +50,7 @@ cpl_decoder_new(struct cpl_source *source)
 		free(decoder);
 		return NULL;
 	}
-	decoder->source = source;
+	decoder->bytes = bytes;
 	return decoder;
 }
 
@@ -82,7 +94,7 @@ fill(struct cpl_decoder *decoder, size_t wanted, struct cpl_fault *fault)
 		decoder->at = 0;
 	}
 	while (!decoder->ended && decoder->end - decoder->at < wanted) {
-		ssize_t got = cpl_source_read(decoder->source,
+		ssize_t got = decoder->bytes.read(decoder->bytes.context,
 		    decoder->data + decoder->end, ROOM - decoder->end, fault);
 
 		if (got < 0)
@@ -315,8 +327,8 @@ cpl_decoder_read(struct cpl_decoder *decoder, char *data, size_t room,
 		return read_converted(decoder, data, room, fault);
 	/* Large reads of what needs no look go to the reader straight. */
 	if (decoder->at == decoder->end && !decoder->ended) {
-		ssize_t got = cpl_source_read(
-		    decoder->source, data, room, fault);
+		ssize_t got = decoder->bytes.read(
+		    decoder->bytes.context, data, room, fault);
 
 		decoder->ended = got == 0;
 		return got;

@@ -17,8 +17,12 @@ cpl_input_new(
 	input->finding.encoding = "UTF-8";
 	input->finding.layout = "";
 	if (source != NULL) {
-		input->decoder = cpl_decoder_new(source);
+		input->front = front_new(source, &input->options);
+		if (input->front != NULL)
+			input->decoder = decoder_over(
+			    (struct bytes){ front_read, input->front });
 		if (input->decoder == NULL) {
+			front_free(input->front);
 			free(input);
 			return NULL;
 		}
@@ -42,6 +46,7 @@ cpl_input_free(struct cpl_input *input)
 	columns_release(&input->columns);
 	window_release(&input->window);
 	cpl_decoder_free(input->decoder);
+	front_free(input->front);
 	cpl_buffer_release(&input->context);
 	cpl_buffer_release(&input->original);
 	cpl_buffer_release(&input->replayed);
@@ -104,6 +109,7 @@ input_take_profile(struct cpl_input *input, const struct sniff_header *header,
 		&input->options, &input->notes, fault))
 		return fault->problem;
 	input->converter.delimiter = input->is_csv ? finding->delimiter : 0;
+	input->converter.sheet = input->is_sheet;
 	return CPL_OK;
 }
 
@@ -153,9 +159,9 @@ look_at_csv(
 	enum cpl_input_result result;
 
 	input->finding.line_end = sniff_line_end(text);
-	if (strcmp(input->finding.line_end, "CR") == 0)
+	if (input->is_sheet || strcmp(input->finding.line_end, "CR") == 0)
 		input->window.line_end = '\r';
-	problem = sniff_header(text, input->window.line_end,
+	problem = sniff_header(text, input->window.line_end, input->is_sheet,
 	    input->options.profiles, input->options.profile_count, &header);
 	if (problem == CPL_HEADER_MISSING && input->options.profile_count == 1)
 		return failed(fault, problem, 0,
@@ -178,6 +184,7 @@ look(struct cpl_input *input, struct cpl_fault *fault)
 	struct window *window = &input->window;
 	struct cpl_str text;
 	enum cpl_problem problem;
+	const char *format;
 	size_t blanks = 0;
 
 	if (!window_fill(window, SNIFF_BYTES, fault))
@@ -191,17 +198,20 @@ look(struct cpl_input *input, struct cpl_fault *fault)
 		input->ended = true;
 		return CPL_INPUT_END;
 	}
-	if (sniff_foreign(text) != NULL)
+	format = front_format(input->front);
+	input->is_sheet = format != NULL && strcmp(format, "spreadsheet") == 0;
+	if (format == NULL && sniff_foreign(text) != NULL)
 		return failed(
 		    fault, CPL_FORMAT_UNKNOWN, 0, sniff_foreign(text));
-	if (!sniff_json(text))
+	if (input->is_sheet || (format == NULL && !sniff_json(text)))
 		return look_at_csv(input, text, fault);
 	while (text_is_blank(text.data + blanks, 1))
 		blanks++;
 	window_consume(window, blanks);
 	text.data += blanks;
 	text.length -= blanks;
-	problem = input_start_json(input, json_shape_of(text));
+	problem = input_start_json(
+	    input, format == NULL ? json_shape_of(text) : SHAPE_LINES);
 	if (problem != CPL_OK)
 		return failed(fault, problem, 0, NULL);
 	return CPL_INPUT_RECORD;
@@ -223,6 +233,10 @@ cpl_input_finding(const struct cpl_input *input)
 
 	if (input->decoder != NULL)
 		finding.encoding = cpl_decoder_encoding(input->decoder);
+	if (input->front != NULL && front_format(input->front) != NULL) {
+		finding.format = front_format(input->front);
+		finding.sheets = front_sheets(input->front);
+	}
 	finding.columns = input->columns.count;
 	return finding;
 }
@@ -268,7 +282,7 @@ width_fits(const struct cpl_input *input, struct row *row)
 
 	if (row->count == columns)
 		return true;
-	if (!input->converter.profile->pad)
+	if (!input->converter.profile->pad && !input->is_sheet)
 		return false;
 	while (row->count > columns &&
 	       cpl_str_trim(row->cells[row->count - 1].text).length == 0)
@@ -362,6 +376,10 @@ describe(struct cpl_input *input, struct cpl_buffer *out)
 	    out, input->is_csv ? CPL_STR("csv") : CPL_STR("json"));
 	if (!input->is_csv)
 		return;
+	if (input->is_sheet) {
+		cpl_json_append_name(out, CPL_STR("sheet"));
+		cpl_buffer_append_str(out, CPL_STR("true"));
+	}
 	cpl_json_append_name(out, CPL_STR("delimiter"));
 	cpl_json_append_string(out, (struct cpl_str){ &delimiter, 1 });
 	cpl_json_append_name(out, CPL_STR("columns"));

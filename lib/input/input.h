@@ -4,9 +4,11 @@
 #define INPUT_INPUT_H
 
 #include "input/convert.h"
+#include "input/front.h"
 #include "input/sniff.h"
 
 struct cpl_input {
+	struct front *front;         /* OWNED; NULL to replay */
 	struct cpl_decoder *decoder; /* OWNED; NULL to replay */
 	struct cpl_input_options options;
 	struct window window;
@@ -14,6 +16,7 @@ struct cpl_input {
 	struct csv_rows *csv;   /* OWNED; NULL before the first CSV */
 	struct json_rows *json; /* OWNED; NULL before the first JSON */
 	bool is_csv;
+	bool is_sheet; /* CSV that was made of a spreadsheet */
 	bool looked;
 	bool ended;
 	struct converter converter;

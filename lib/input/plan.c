@@ -40,6 +40,8 @@ converter_init(struct converter *converter, const struct cpl_profile *profile,
     const struct columns *columns, const struct cpl_input_options *options,
     struct cpl_input_notes *notes, struct cpl_fault *fault)
 {
+	size_t at;
+
 	memset(converter, 0, sizeof(*converter));
 	converter->profile = profile;
 	converter->columns = columns;
@@ -60,7 +62,9 @@ converter_init(struct converter *converter, const struct cpl_profile *profile,
 	    profile->input_count + 1, sizeof(size_t));
 	converter->input_ranks = calloc(
 	    profile->input_count + 1, sizeof(size_t));
-	if (converter->input_columns == NULL ||
+	converter->sheet_form = cpl_dateform_new(
+	    CPL_STR("YYYY-MM-DD[ hh:mm[:ss]]"), &at);
+	if (converter->sheet_form == NULL || converter->input_columns == NULL ||
 	    converter->input_ranks == NULL || converter->source.failed) {
 		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 		return false;
@@ -75,6 +79,7 @@ converter_release(struct converter *converter)
 {
 	cpl_zone_free(converter->own_input_zone);
 	cpl_zone_free(converter->own_zone);
+	cpl_dateform_free(converter->sheet_form);
 	cpl_buffer_release(&converter->source);
 	cpl_buffer_release(&converter->keys);
 	cpl_buffer_release(&converter->scratch);
@@ -270,7 +275,9 @@ place_fault(struct converter *converter, const struct rule *rule,
 
 		if (cell_text(converter, input).length == 0)
 			continue;
-		if (converter->delimiter != 0)
+		if (converter->sheet)
+			column = converter->input_columns[input] + 1;
+		else if (converter->delimiter != 0)
 			csv_cell_place(converter->row, converter->delimiter,
 			    converter->input_columns[input], &line, &column);
 		break;
@@ -326,6 +333,9 @@ converter_time(struct converter *converter, const struct rule *rule,
 	while (i < forms->count && !cpl_dateform_read_at(forms->items[i], text,
 				       &converter->now, &result))
 		i++;
+	if (i == forms->count && converter->sheet &&
+	    cpl_dateform_read(converter->sheet_form, text, &result))
+		i = SIZE_MAX;
 	if (i == forms->count || !in_years(result.seconds)) {
 		*problem = i == forms->count ? wrong_date(forms, text)
 					     : CPL_DATE_INVALID;

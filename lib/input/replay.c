@@ -127,6 +127,7 @@ static enum cpl_problem
 enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 {
 	struct sniff_header header = { 0 };
+	struct cpl_json sheet;
 	struct cpl_str text;
 	enum cpl_problem problem;
 
@@ -142,6 +143,8 @@ enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 		if (!text_member(input, context, CPL_STR("delimiter"), &text) ||
 		    text.length != 1)
 			return CPL_CONTEXT_ABSENT;
+		input->is_sheet = cpl_json_find(
+		    context, CPL_STR("sheet"), &sheet);
 		problem = input_start_csv(input, text.data[0]);
 		if (problem == CPL_OK)
 			problem = read_columns(input, context);

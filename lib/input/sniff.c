@@ -216,13 +216,15 @@ sniff_columns(const struct cpl_str *names, size_t name_count,
 
 /* Try the line with every delimiter. */
 static bool
-match_line(struct cpl_str line, const struct cpl_profile *const *profiles,
+match_line(struct cpl_str line, bool sheet, const struct cpl_profile *const *profiles,
     size_t count, struct cpl_arena *arena, struct split *split,
     struct sniff_header *header)
 {
 	for (size_t i = 0; i < sizeof(delimiters); i++) {
 		bool better;
 
+		if (i > 0 && sheet)
+			break;
 		if (i > 0 &&
 		    memchr(line.data, delimiters[i], line.length) == NULL)
 			continue;
@@ -273,8 +275,42 @@ judge_delimiter(struct cpl_str text, char line_end, struct split *split)
 	return best;
 }
 
+/* Cells of the line that are not empty. */
+static size_t
+filled_cells(struct cpl_str line, struct split *split)
+{
+	size_t filled = 0;
+
+	(void)split_line(line, ',', split);
+	for (size_t i = 0; i < split->count; i++)
+		filled += split->cells[i].length > 0;
+	return filled;
+}
+
+/* Of a sheet: the first line with two thirds of the cells of the widest. */
+static size_t
+widest_offset(struct cpl_str text, char line_end, struct split *split)
+{
+	struct cpl_str rest = text;
+	size_t widest = 0;
+
+	for (size_t i = 0; i < JUDGED_LINES && rest.length > 0; i++) {
+		size_t filled = filled_cells(take_line(&rest, line_end), split);
+
+		widest = filled > widest ? filled : widest;
+	}
+	for (rest = text; rest.length > 0;) {
+		size_t offset = (size_t)(rest.data - text.data);
+
+		if (3 * filled_cells(take_line(&rest, line_end), split) >=
+		    2 * widest)
+			return offset;
+	}
+	return 0;
+}
+
 static enum cpl_problem
-find_header(struct cpl_str text, char line_end,
+find_header(struct cpl_str text, char line_end, bool sheet,
     const struct cpl_profile *const *profiles, size_t count,
     struct cpl_arena *arena, struct split *split, struct sniff_header *header)
 {
@@ -284,7 +320,7 @@ find_header(struct cpl_str text, char line_end,
 		size_t offset = (size_t)(rest.data - text.data);
 		struct cpl_str line = take_line(&rest, line_end);
 
-		if (!match_line(line, profiles, count, arena, split, header))
+		if (!match_line(line, sheet, profiles, count, arena, split, header))
 			return CPL_MEMORY;
 		if (header->layout != NULL) {
 			header->offset = offset;
@@ -294,6 +330,11 @@ find_header(struct cpl_str text, char line_end,
 	header->profile = fitting_all(profiles, count);
 	if (header->profile == NULL)
 		return CPL_HEADER_MISSING;
+	header->delimiter = ',';
+	if (sheet) {
+		header->offset = widest_offset(text, line_end, split);
+		return CPL_OK;
+	}
 	for (rest = text; rest.length > 0;) {
 		size_t offset = (size_t)(rest.data - text.data);
 		struct cpl_str line = take_line(&rest, line_end);
@@ -310,7 +351,7 @@ find_header(struct cpl_str text, char line_end,
 }
 
 enum cpl_problem
-sniff_header(struct cpl_str text, char line_end,
+sniff_header(struct cpl_str text, char line_end, bool sheet,
     const struct cpl_profile *const *profiles, size_t count,
     struct sniff_header *header)
 {
@@ -322,7 +363,7 @@ sniff_header(struct cpl_str text, char line_end,
 	memset(header, 0, sizeof(*header));
 	if (split != NULL)
 		problem = find_header(
-		    text, line_end, profiles, count, &arena, split, header);
+		    text, line_end, sheet, profiles, count, &arena, split, header);
 	cpl_arena_release(&arena);
 	cpl_arena_release(&cells);
 	return problem;

@@ -24,9 +24,10 @@ struct sniff_header {
 
 /*
  * The first line that is a layout of one of the profiles, or, where one fits
- * all, the first line that is not blank.  HEADER_MISSING or MEMORY without.
+ * all, the first line that is not blank; of a sheet, which has titles above its
+ * header, the first that is nearly as wide as the widest.  HEADER_MISSING or MEMORY without.
  */
-enum cpl_problem sniff_header(struct cpl_str text, char line_end,
+enum cpl_problem sniff_header(struct cpl_str text, char line_end, bool sheet,
     const struct cpl_profile *const *profiles, size_t count,
     struct sniff_header *header);
 

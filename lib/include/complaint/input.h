@@ -118,11 +118,22 @@ struct cpl_input_options {
 	/* Of rows that name none, instead of the profile's; or NULL. */
 	const struct cpl_region *city;
 	size_t limit; /* of the bytes of a row */
+	/*
+	 * The sheet of a spreadsheet, by its name or its number from 1; NULL
+	 * for the first that is not hidden.
+	 */
+	const char *sheet;
+	/* Seconds between messages of a chat that are one complaint. */
+	int64_t gap;
 };
 
 /* What looking at the file has found; texts are BORROWED from the input. */
 struct cpl_input_finding {
-	const char *format;   /* "csv", "json-lines", "json-array", "json" */
+	/*
+	 * "csv", "json-lines", "json-array", "json"; "spreadsheet", "chat",
+	 * "mail", "open311".
+	 */
+	const char *format;
 	char delimiter;       /* of csv */
 	const char *line_end; /* of csv: "LF", "CRLF" or "CR" */
 	const char *encoding;
@@ -132,6 +143,7 @@ struct cpl_input_finding {
 	const char *layout; /* of the profile; "" for none */
 	size_t layout_columns;
 	bool fallback; /* no other profile knows these columns */
+	size_t sheets; /* of a spreadsheet, of which one is read */
 };
 
 struct cpl_input;

@@ -216,7 +216,23 @@ enum cpl_gravity {
 	X(PARTIAL_OPTIONS, "partial-options", SYSTEM,                         \
 	    "partial reports made with other options cannot be joined")       \
 	X(PARTIAL_CUT, "partial-cut", SYSTEM,                                 \
-	    "some lines of the partial reports are missing")
+	    "some lines of the partial reports are missing")                  \
+	X(ARCHIVE_BOMB, "archive-bomb", SYSTEM,                               \
+	    "unpacks to far more than a table would")                         \
+	X(ARCHIVE_LOCKED, "archive-locked", SYSTEM,                           \
+	    "the archive is locked with a password")                          \
+	X(ARCHIVE_FILES, "archive-files", SYSTEM,                             \
+	    "an archive without one file to read; "                           \
+	    "unpack it and name the files")                                   \
+	X(SHEET_DAMAGED, "sheet-damaged", SYSTEM,                             \
+	    "the spreadsheet is damaged")                                     \
+	X(SHEET_MISSING, "sheet-missing", SYSTEM,                             \
+	    "the spreadsheet has no such sheet")                              \
+	X(XML_SYNTAX, "xml-syntax", SYSTEM, "not XML")                        \
+	X(XML_LIMIT, "xml-limit", SYSTEM,                                     \
+	    "XML with declarations or depths that no export has")             \
+	X(SPILL, "spill", SYSTEM,                                             \
+	    "the temporary file cannot be written or read")
 /* clang-format on */
 
 enum cpl_problem {

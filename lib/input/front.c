@@ -1,0 +1,293 @@
+/* SPDX-License-Identifier: MIT */
+/* Archives opened, and other formats turned into tables and JSON. */
+#include "input/front.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/chat.h"
+#include "input/open311.h"
+#include "input/xlsx.h"
+
+/* So much tells what a file is. */
+#define HEAD 8192
+
+struct front {
+	struct cpl_source *source;               /* BORROWED */
+	const struct cpl_input_options *options; /* BORROWED */
+	bool begun;
+	struct cpl_fault fault; /* of the first failure */
+	char head[HEAD];        /* read to look at, and not yet given out */
+	size_t head_at;
+	size_t head_end;
+	struct zip *zip; /* OWNED unless a spreadsheet has it */
+	struct translator translator; /* `more` is NULL for none */
+	void *state;                  /* OWNED by the translator */
+	struct cpl_buffer out;
+	size_t out_at;
+	bool ended;
+	size_t sheets;
+};
+
+struct front *
+front_new(struct cpl_source *source, const struct cpl_input_options *options)
+{
+	struct front *front = calloc(1, sizeof(*front));
+
+	if (front == NULL)
+		return NULL;
+	front->source = source;
+	front->options = options;
+	return front;
+}
+
+void
+front_free(struct front *front)
+{
+	if (front == NULL)
+		return;
+	if (front->state != NULL)
+		front->translator.free(front->state);
+#ifdef HAVE_ZIP
+	zip_free(front->zip);
+#endif
+	cpl_buffer_release(&front->out);
+	free(front);
+}
+
+const char *
+front_format(const struct front *front)
+{
+	return front->translator.format;
+}
+
+size_t
+front_sheets(const struct front *front)
+{
+	return front->sheets;
+}
+
+/* The bytes of the file, or of the one file of an archive, as they are. */
+static ssize_t
+read_plain(void *context, char *data, size_t room, struct cpl_fault *fault)
+{
+	struct front *front = context;
+	size_t left = front->head_end - front->head_at;
+
+	if (left > 0) {
+		if (left > room)
+			left = room;
+		memcpy(data, front->head + front->head_at, left);
+		front->head_at += left;
+		return (ssize_t)left;
+	}
+#ifdef HAVE_ZIP
+	if (front->zip != NULL)
+		return zip_read(front->zip, data, room, fault);
+#endif
+	return cpl_source_read(front->source, data, room, fault);
+}
+
+/* Hold the head; false with the fault kept. */
+static bool
+fill_head(struct front *front)
+{
+	front->head_at = 0;
+	front->head_end = 0;
+	while (front->head_end < HEAD) {
+		struct cpl_fault fault;
+		char *data = front->head + front->head_end;
+		size_t room = HEAD - front->head_end;
+		ssize_t got;
+		size_t end = front->head_end;
+
+		front->head_end = 0;
+		got = read_plain(front, data, room, &fault);
+		front->head_end = end;
+		if (got < 0) {
+			front->fault = fault;
+			return false;
+		}
+		if (got == 0)
+			break;
+		front->head_end += (size_t)got;
+	}
+	return true;
+}
+
+#ifdef HAVE_ZIP
+
+static bool
+ends_with(const char *name, const char *end)
+{
+	size_t length = strlen(name);
+	size_t wanted = strlen(end);
+
+	return length >= wanted &&
+	       cpl_str_equal_fold(cpl_str_of(name + length - wanted),
+		   cpl_str_of(end));
+}
+
+/* Folders, what some systems add to every archive, and pictures of a chat. */
+static bool
+is_aside(const char *name)
+{
+	static const char *const ends[] = { "/", ".jpg", ".jpeg", ".png",
+		".webp", ".opus", ".mp4", ".3gp", ".vcf", ".pdf", ".m4a",
+		".gif", ".DS_Store" };
+
+	for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++)
+		if (ends_with(name, ends[i]))
+			return true;
+	return strncmp(name, "__MACOSX/", 9) == 0;
+}
+
+#ifdef HAVE_XML
+static bool
+open_sheet(struct front *front)
+{
+	struct zip *zip = front->zip;
+	struct xlsx *xlsx;
+
+	front->zip = NULL;
+	xlsx = xlsx_open(
+	    zip, front->options->sheet, front->options->limit, &front->fault);
+	if (xlsx == NULL)
+		return false;
+	front->state = xlsx;
+	front->sheets = xlsx_sheet_count(xlsx);
+	front->translator = (struct translator){ "spreadsheet", xlsx_more,
+		xlsx_free_state };
+	return true;
+}
+#endif
+
+/* The one file of the archive becomes what is read. */
+static bool
+open_member(struct front *front)
+{
+	char name[ZIP_NAME] = "";
+	const char *at;
+	size_t files = 0;
+	bool more;
+
+	for (more = zip_first(front->zip, &at); more;
+	     more = zip_next(front->zip, &at)) {
+		if (is_aside(at))
+			continue;
+		files++;
+		memcpy(name, at, strlen(at) + 1);
+	}
+	if (files != 1 || !zip_find(front->zip, name)) {
+		cpl_fault_set(&front->fault, CPL_ARCHIVE_FILES, 0, 0, NULL);
+		return false;
+	}
+	return zip_enter(front->zip, &front->fault) && fill_head(front);
+}
+
+static bool
+open_archive(struct front *front)
+{
+	struct bytes bytes = { read_plain, front };
+	struct zip *zip = zip_open(bytes, &front->fault);
+
+	front->zip = zip;
+	if (zip == NULL)
+		return false;
+	if (!zip_find(zip, "xl/workbook.xml"))
+		return open_member(front);
+#ifdef HAVE_XML
+	return open_sheet(front);
+#else
+	cpl_fault_set(&front->fault, CPL_FORMAT_UNKNOWN, 0, 0,
+	    "a spreadsheet; built without expat");
+	return false;
+#endif
+}
+
+#endif
+
+/* Take the translator that knows what the head begins. */
+static bool
+choose(struct front *front)
+{
+	struct cpl_str head = { front->head, front->head_end };
+	struct bytes bytes = { read_plain, front };
+	size_t limit = front->options->limit;
+
+	if (chat_knows(head)) {
+		front->translator = chat_translator;
+		front->state = chat_new(
+		    bytes, front->options->gap, limit);
+#ifdef HAVE_XML
+	} else if (open311_knows(head)) {
+		front->translator = open311_translator;
+		front->state = open311_new(bytes, limit);
+#endif
+	} else {
+		return true;
+	}
+	if (front->state == NULL)
+		cpl_fault_set(&front->fault, CPL_MEMORY, 0, 0, NULL);
+	return front->state != NULL;
+}
+
+static bool
+begin(struct front *front)
+{
+	front->begun = true;
+	if (!fill_head(front))
+		return false;
+#ifdef HAVE_ZIP
+	if (front->head_end >= 4 &&
+	    (memcmp(front->head, "PK\x03\x04", 4) == 0 ||
+		memcmp(front->head, "PK\x05\x06", 4) == 0) &&
+	    !open_archive(front))
+		return false;
+#endif
+	return front->translator.more != NULL || choose(front);
+}
+
+static ssize_t
+failed(struct front *front, struct cpl_fault *fault)
+{
+	if (fault != NULL)
+		*fault = front->fault;
+	return -1;
+}
+
+ssize_t
+front_read(void *context, char *data, size_t room, struct cpl_fault *fault)
+{
+	struct front *front = context;
+	size_t left;
+
+	if (!front->begun && !begin(front))
+		return failed(front, fault);
+	if (front->fault.problem != CPL_OK)
+		return failed(front, fault);
+	if (front->translator.more == NULL)
+		return read_plain(front, data, room, fault);
+	if (front->out_at == front->out.length) {
+		front->out_at = 0;
+		cpl_buffer_clear(&front->out);
+	}
+	while (front->out.length == 0 && !front->ended) {
+		int more = front->translator.more(
+		    front->state, &front->out, &front->fault);
+
+		if (more < 0)
+			return failed(front, fault);
+		front->ended = more == 0;
+		if (front->out.failed) {
+			cpl_fault_set(&front->fault, CPL_MEMORY, 0, 0, NULL);
+			return failed(front, fault);
+		}
+	}
+	left = front->out.length - front->out_at;
+	if (left > room)
+		left = room;
+	memcpy(data, front->out.data + front->out_at, left);
+	front->out_at += left;
+	return (ssize_t)left;
+}
