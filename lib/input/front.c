@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "input/chat.h"
+#include "input/mail.h"
 #include "input/open311.h"
 #include "input/xlsx.h"
 
@@ -219,6 +220,9 @@ choose(struct front *front)
 		front->translator = chat_translator;
 		front->state = chat_new(
 		    bytes, front->options->gap, limit);
+	} else if (mail_knows(head)) {
+		front->translator = mail_translator;
+		front->state = mail_new(bytes, limit);
 #ifdef HAVE_XML
 	} else if (open311_knows(head)) {
 		front->translator = open311_translator;
