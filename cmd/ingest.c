@@ -139,7 +139,10 @@ print_finding(struct cmd *cmd, const char *operand, const char *compression,
 	cpl_buffer_append_format(out, "encoding: %s\n", finding->encoding);
 	cpl_buffer_append_format(out, "format: %s\n",
 	    finding->format == NULL ? "empty" : finding->format);
-	if (finding->header_line > 0)
+	if (finding->sheets > 0)
+		cpl_buffer_append_format(out, "sheets: %zu\nheader: row %zu\n",
+		    finding->sheets, finding->header_line);
+	else if (finding->header_line > 0)
 		cpl_buffer_append_format(out,
 		    "delimiter: %s\nline end: %s\nheader: line %zu\n",
 		    delimiter_name(finding->delimiter), finding->line_end,

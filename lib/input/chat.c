@@ -202,8 +202,8 @@ chat_knows(struct cpl_str head)
 	const char *end;
 
 	head = skip_marks(head);
-	while (head.length > 0 &&
-	       (head.data[0] == '\n' || head.data[0] == '\r')) {
+	while (
+	    head.length > 0 && (head.data[0] == '\n' || head.data[0] == '\r')) {
 		head.data++;
 		head.length--;
 	}
@@ -272,8 +272,8 @@ is_media(struct cpl_str text)
 
 		if (text.length > length &&
 		    memchr(text.data, '\n', text.length) == NULL &&
-		    memcmp(text.data + text.length - length, ends[i],
-			length) == 0)
+		    memcmp(text.data + text.length - length, ends[i], length) ==
+			0)
 			return true;
 	}
 	return is_one_of(text, words);
@@ -338,7 +338,9 @@ append_time(const struct chat_head *head, struct cpl_buffer *out)
 	if (head->second >= 0)
 		cpl_buffer_append_format(out, ":%02d", head->second);
 	cpl_buffer_append_format(out, "%s\"",
-	    !head->half_given ? "" : head->afternoon ? " PM" : " AM");
+	    !head->half_given ? ""
+	    : head->afternoon ? " PM"
+			      : " AM");
 }
 
 static void
@@ -411,8 +413,8 @@ goes_on(const struct chat *chat, const struct chat_head *head,
 }
 
 static void
-start_message(struct chat *chat, const struct chat_head *head,
-    struct cpl_buffer *out)
+start_message(
+    struct chat *chat, const struct chat_head *head, struct cpl_buffer *out)
 {
 	struct cpl_str sender = skip_marks(head->sender);
 

@@ -19,9 +19,9 @@ void *chat_new(struct bytes bytes, int64_t gap, size_t limit);
 
 /* The beginning of a message, as the telephone wrote it. */
 struct chat_head {
-	int parts[3];  /* of the date, in the order in which they stand */
+	int parts[3]; /* of the date, in the order in which they stand */
 	bool year_first;
-	int hour;      /* as written */
+	int hour; /* as written */
 	int minute;
 	int second; /* -1 for none */
 	bool half_given;

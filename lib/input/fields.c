@@ -118,7 +118,8 @@ fold_name(struct cpl_str name, struct cpl_arena *arena)
 	for (size_t i = 0; i < name.length; i++) {
 		if (is_no_break(name, i))
 			i++;
-		else if (!is_space(name.data[i]) && name.data[i] != '_')
+		else if (!is_space(name.data[i]) &&
+			 (name.data[i] != '_' || length == 0))
 			folded[length++] = small(name.data[i]);
 	}
 	return (struct cpl_str){ folded, length };

@@ -21,7 +21,7 @@ struct front {
 	char head[HEAD];        /* read to look at, and not yet given out */
 	size_t head_at;
 	size_t head_end;
-	struct zip *zip; /* OWNED unless a spreadsheet has it */
+	struct zip *zip;              /* OWNED unless a spreadsheet has it */
 	struct translator translator; /* `more` is NULL for none */
 	void *state;                  /* OWNED by the translator */
 	struct cpl_buffer out;
@@ -125,8 +125,8 @@ ends_with(const char *name, const char *end)
 	size_t wanted = strlen(end);
 
 	return length >= wanted &&
-	       cpl_str_equal_fold(cpl_str_of(name + length - wanted),
-		   cpl_str_of(end));
+	       cpl_str_equal_fold(
+		   cpl_str_of(name + length - wanted), cpl_str_of(end));
 }
 
 /* Folders, what some systems add to every archive, and pictures of a chat. */
@@ -218,8 +218,7 @@ choose(struct front *front)
 
 	if (chat_knows(head)) {
 		front->translator = chat_translator;
-		front->state = chat_new(
-		    bytes, front->options->gap, limit);
+		front->state = chat_new(bytes, front->options->gap, limit);
 	} else if (mail_knows(head)) {
 		front->translator = mail_translator;
 		front->state = mail_new(bytes, limit);

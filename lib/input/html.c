@@ -151,7 +151,8 @@ take_tag(struct state *state, struct cpl_str html, size_t at)
 	bool closing = at + 1 < html.length && html.data[at + 1] == '/';
 	size_t from = at + 1 + closing;
 
-	if (from + 3 <= html.length && memcmp(html.data + from, "!--", 3) == 0) {
+	if (from + 3 <= html.length &&
+	    memcmp(html.data + from, "!--", 3) == 0) {
 		for (at = from + 3; at + 3 <= html.length; at++)
 			if (memcmp(html.data + at, "-->", 3) == 0)
 				return at + 3;

@@ -77,6 +77,7 @@ input_start_json(struct cpl_input *input, enum json_shape shape)
 		[SHAPE_LINES] = "json-lines",
 		[SHAPE_ARRAY] = "json-array",
 		[SHAPE_SEQUENCE] = "json",
+		[SHAPE_WRAPPED] = "json-answer",
 	};
 
 	if (input->json == NULL)
@@ -184,6 +185,7 @@ look(struct cpl_input *input, struct cpl_fault *fault)
 	struct window *window = &input->window;
 	struct cpl_str text;
 	enum cpl_problem problem;
+	enum json_shape shape = SHAPE_LINES;
 	const char *format;
 	size_t blanks = 0;
 
@@ -210,8 +212,13 @@ look(struct cpl_input *input, struct cpl_fault *fault)
 	window_consume(window, blanks);
 	text.data += blanks;
 	text.length -= blanks;
-	problem = input_start_json(
-	    input, format == NULL ? json_shape_of(text) : SHAPE_LINES);
+	if (format == NULL)
+		shape = json_shape_of(text);
+	if (format == NULL && json_wrapped(text) > 0) {
+		window_consume(window, json_wrapped(text));
+		shape = SHAPE_WRAPPED;
+	}
+	problem = input_start_json(input, shape);
 	if (problem != CPL_OK)
 		return failed(fault, problem, 0, NULL);
 	return CPL_INPUT_RECORD;

@@ -44,6 +44,8 @@ struct json_rows {
 	bool need_comma; /* an item was read last */
 	bool closed;     /* the array was */
 	bool long_item;  /* inside one over the limit */
+	bool wrapped;    /* an object around the array goes on behind it */
+	struct cpl_buffer mended;
 	struct extent extent;
 };
 
@@ -72,6 +74,7 @@ json_rows_free(struct json_rows *rows)
 	cpl_json_scanner_free(rows->scanner);
 	cpl_arena_release(&rows->arena);
 	cpl_buffer_release(&rows->path);
+	cpl_buffer_release(&rows->mended);
 	free(rows->cells);
 	free(rows->filled);
 	free(rows);
@@ -80,6 +83,9 @@ json_rows_free(struct json_rows *rows)
 void
 json_rows_shape(struct json_rows *rows, enum json_shape shape)
 {
+	rows->wrapped = shape == SHAPE_WRAPPED;
+	if (rows->wrapped)
+		shape = SHAPE_ARRAY;
 	rows->shape = shape;
 	rows->opened = shape != SHAPE_ARRAY;
 	rows->need_comma = false;
@@ -242,6 +248,15 @@ read_object(struct json_rows *rows, struct cpl_str text, struct row *row,
 	row->original = text;
 	row->line = rows->window->line;
 	problem = cpl_json_scan_object(rows->scanner, text, NULL, &offset);
+	if (problem != CPL_OK && json_mend(text, &rows->mended)) {
+		trimmed = cpl_str_trim(cpl_buffer_str(&rows->mended));
+		if (cpl_json_scan_object(rows->scanner, trimmed, NULL, NULL) ==
+		    CPL_OK) {
+			object = (struct cpl_json){ trimmed.data,
+				trimmed.length };
+			problem = CPL_OK;
+		}
+	}
 	if (problem != CPL_OK)
 		return bad(rows, problem, text, offset, fault);
 	cpl_arena_clear(&rows->arena);
@@ -479,6 +494,13 @@ end_of_array(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 	if (!skip_blanks(rows, &failed, fault))
 		return failed ? ROW_FAILED : ROW_END;
 	rows->opened = false;
+	if (rows->wrapped) {
+		do
+			window_consume(
+			    rows->window, window_length(rows->window));
+		while (window_more(rows->window, fault) > 0);
+		return ROW_END;
+	}
 	length = window_length(rows->window);
 	while (length < rows->window->limit &&
 	       window_more(rows->window, fault) > 0)

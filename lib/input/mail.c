@@ -10,7 +10,7 @@
 /* A message as it is kept: texts in the arena. */
 struct kept {
 	size_t line;
-	size_t thread; /* of a union by parents; itself at the root */
+	size_t thread;     /* of a union by parents; itself at the root */
 	size_t first_line; /* of its thread, when all are gathered */
 	bool dated;
 	bool automatic;
@@ -119,8 +119,8 @@ mail_knows(struct cpl_str head)
 	end = head.length == 0 ? NULL : memchr(head.data, '\n', head.length);
 	if (end == NULL)
 		return false;
-	if (is_envelope((struct cpl_str){
-		head.data, (size_t)(end - head.data) }))
+	if (is_envelope(
+		(struct cpl_str){ head.data, (size_t)(end - head.data) }))
 		at = (size_t)(end - head.data) + 1;
 	while (mail_field(head, &at, &name, &value)) {
 		if (!is_field_name(name))
@@ -166,8 +166,7 @@ next_line(struct mail *mail, struct cpl_str *line, struct cpl_fault *fault)
 			cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 			return -1;
 		}
-		got = mail->bytes.read(
-		    mail->bytes.context, room, 65536, fault);
+		got = mail->bytes.read(mail->bytes.context, room, 65536, fault);
 		if (got < 0)
 			return -1;
 		mail->input_ended = got == 0;
@@ -187,8 +186,8 @@ keep(struct mail *mail, const struct cpl_buffer *buffer)
 
 /* Room for one more in an array that doubles. */
 static void *
-grow(struct mail *mail, void *items, size_t count, size_t *capacity,
-    size_t size)
+grow(
+    struct mail *mail, void *items, size_t count, size_t *capacity, size_t size)
 {
 	size_t wanted = *capacity == 0 ? 64 : *capacity * 2;
 	void *grown;

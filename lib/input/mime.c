@@ -217,8 +217,8 @@ read_sender(struct message *message, struct cpl_str value)
 	const char *close = NULL;
 
 	if (open != NULL)
-		close = memchr(open, '>',
-		    (size_t)(value.data + value.length - open));
+		close = memchr(
+		    open, '>', (size_t)(value.data + value.length - open));
 	if (close != NULL) {
 		name.length = (size_t)(open - value.data);
 		address.data = open + 1;
@@ -303,16 +303,16 @@ read_part_field(struct part *part, struct cpl_str name, struct cpl_str value)
 	} else if (is_field(name, "content-transfer-encoding")) {
 		part->encoding = value;
 	} else if (is_field(name, "content-disposition")) {
-		part->attached = part->attached ||
-				 (value.length >= 10 &&
-				     is_field((struct cpl_str){ value.data, 10 },
-					 "attachment"));
+		part->attached =
+		    part->attached ||
+		    (value.length >= 10 &&
+			is_field(
+			    (struct cpl_str){ value.data, 10 }, "attachment"));
 	}
 }
 
 static void
-read_field(
-    struct message *message, struct cpl_str name, struct cpl_str value)
+read_field(struct message *message, struct cpl_str name, struct cpl_str value)
 {
 	if (is_field(name, "message-id")) {
 		const char *close = memchr(value.data, '>', value.length);
@@ -401,8 +401,7 @@ read_parts(struct walk *walk, struct cpl_str body, struct cpl_str boundary,
 			continue;
 		if (from < before)
 			read_entity(walk,
-			    (struct cpl_str){
-				body.data + from, before - from },
+			    (struct cpl_str){ body.data + from, before - from },
 			    depth + 1);
 		if (!more || last)
 			return;
@@ -421,9 +420,8 @@ read_body(struct walk *walk, const struct part *part, struct cpl_str body,
 	if (is_field(main, "multipart/") && part->boundary.length > 0) {
 		if (depth < DEPTH)
 			read_parts(walk, body, part->boundary, depth);
-	} else if (part->attached ||
-		   !(is_field(part->type, "text/plain") ||
-		       is_field(part->type, "text/html"))) {
+	} else if (part->attached || !(is_field(part->type, "text/plain") ||
+					 is_field(part->type, "text/html"))) {
 		walk->message->attachments++;
 	} else {
 		take_text(walk, part, body);

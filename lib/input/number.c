@@ -79,8 +79,8 @@ number_form_of(struct cpl_str code)
  * counted that never was.  Of 1904, day 0 is day 1462 of 1900.
  */
 static bool
-append_date(
-    struct cpl_buffer *out, double serial, enum number_form form, bool from_1904)
+append_date(struct cpl_buffer *out, double serial, enum number_form form,
+    bool from_1904)
 {
 	struct cpl_civil civil;
 	int64_t seconds;
@@ -193,9 +193,9 @@ number_append(struct cpl_buffer *out, struct cpl_str text,
 		cpl_buffer_append_str(out, text);
 		return;
 	}
-	if (text.length > 64 || !is_number(text) || !cpl_json_real(json, &value) ||
-	    (form == NUMBER_PLAIN
-		    ? !append_number(out, value)
-		    : !append_date(out, value, form, from_1904)))
+	if (text.length > 64 || !is_number(text) ||
+	    !cpl_json_real(json, &value) ||
+	    (form == NUMBER_PLAIN ? !append_number(out, value)
+				  : !append_date(out, value, form, from_1904)))
 		cpl_buffer_append_str(out, text);
 }

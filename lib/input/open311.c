@@ -48,8 +48,7 @@ open311_knows(struct cpl_str head)
 }
 
 static void
-on_start(
-    void *context, const char *name, const char **attributes, size_t depth)
+on_start(void *context, const char *name, const char **attributes, size_t depth)
 {
 	struct open311 *open311 = context;
 	size_t length = strlen(name);

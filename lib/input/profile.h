@@ -160,7 +160,8 @@ struct cpl_profile {
 };
 
 /*
- * The name of a column with small letters and without blanks and underscores,
+ * The name of a column with small letters and without blanks and underscores
+ * but one in front,
  * taken from `arena`; data is NULL without memory.
  */
 struct cpl_str fold_name(struct cpl_str name, struct cpl_arena *arena);

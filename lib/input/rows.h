@@ -124,7 +124,12 @@ void csv_cell_place(const struct row *row, char delimiter, size_t index,
 /*
  * JSON: the objects of an array or of a sequence, or one on a line.
  */
-enum json_shape { SHAPE_LINES, SHAPE_ARRAY, SHAPE_SEQUENCE };
+enum json_shape {
+	SHAPE_LINES,
+	SHAPE_ARRAY,
+	SHAPE_SEQUENCE,
+	SHAPE_WRAPPED, /* an array in an object, which is looked at no more */
+};
 
 struct json_rows;
 
@@ -133,6 +138,17 @@ struct json_rows *json_rows_new(struct window *window, struct columns *columns);
 void json_rows_free(struct json_rows *rows);
 /* What the text at the beginning of a file is, its first byte a bracket. */
 enum json_shape json_shape_of(struct cpl_str text);
+/*
+ * Where the array of records begins in the answer of a service, which stands in
+ * an object: `records`, `result.records`, `service_requests` and their like.  0
+ * where the text begins with none.
+ */
+size_t json_wrapped(struct cpl_str text);
+/*
+ * Put the text into `mended` with numbers that have zeros in front, which JSON
+ * does not know and Open311 shows, as texts; false where there is none.
+ */
+bool json_mend(struct cpl_str text, struct cpl_buffer *mended);
 /* Begin: of an array the window still holds the bracket. */
 void json_rows_shape(struct json_rows *rows, enum json_shape shape);
 enum row_result json_rows_next(

@@ -7,8 +7,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What a sheet may have (ECMA-376 says as many as a program likes). */
-#define ROWS 1048576
+/*
+ * Spreadsheet programs stop at 1048576 rows and 16384 columns; other programs
+ * write longer sheets.
+ */
+#define ROWS 4194304
 #define COLUMNS 16384
 /* So much is handed on at a time. */
 #define ENOUGH ((size_t)256 << 10)
@@ -92,8 +95,8 @@ sheet_append_text(struct cpl_buffer *out, struct cpl_str text)
 		if (i > from && code >= 0x80) {
 			char bytes[4];
 
-			cpl_buffer_append(out, bytes,
-			    cpl_utf8_encode((uint32_t)code, bytes));
+			cpl_buffer_append(
+			    out, bytes, cpl_utf8_encode((uint32_t)code, bytes));
 		} else if (code != 0) {
 			cpl_buffer_append_char(out, (char)code);
 		}
@@ -104,8 +107,8 @@ static void
 fail(struct sheet *sheet, enum cpl_problem problem, const char *detail)
 {
 	if (!sheet->failed)
-		cpl_fault_set(sheet->fault, problem, sheet->row, 0, "%s",
-		    detail);
+		cpl_fault_set(
+		    sheet->fault, problem, sheet->row, 0, "%s", detail);
 	sheet->failed = true;
 	xml_pause(sheet->xml);
 }
@@ -164,9 +167,8 @@ start_cell(struct sheet *sheet, const char **attributes)
 	while (style != NULL && *style >= '0' && *style <= '9' &&
 	       number < sheet->styles.count)
 		number = number * 10 + (size_t)(*style++ - '0');
-	sheet->form = number < sheet->styles.count
-			  ? sheet->styles.forms[number]
-			  : NUMBER_PLAIN;
+	sheet->form = number < sheet->styles.count ? sheet->styles.forms[number]
+						   : NUMBER_PLAIN;
 	if (type == NULL || strcmp(type, "n") == 0)
 		sheet->type = CELL_NUMBER;
 	else if (strcmp(type, "s") == 0)
@@ -181,8 +183,7 @@ start_cell(struct sheet *sheet, const char **attributes)
 }
 
 static void
-on_start(
-    void *context, const char *name, const char **attributes, size_t depth)
+on_start(void *context, const char *name, const char **attributes, size_t depth)
 {
 	struct sheet *sheet = context;
 
@@ -228,8 +229,8 @@ cell_text(struct sheet *sheet, struct cpl_str *text)
 		return false;
 	case CELL_NUMBER:
 		cpl_buffer_clear(&sheet->cell);
-		number_append(&sheet->cell, value, sheet->form,
-		    sheet->styles.from_1904);
+		number_append(
+		    &sheet->cell, value, sheet->form, sheet->styles.from_1904);
 		*text = cpl_buffer_str(&sheet->cell);
 		return true;
 	case CELL_TRUTH:
@@ -361,8 +362,7 @@ sheet_free(struct sheet *sheet)
 }
 
 int
-sheet_more(
-    struct sheet *sheet, struct cpl_buffer *out, struct cpl_fault *fault)
+sheet_more(struct sheet *sheet, struct cpl_buffer *out, struct cpl_fault *fault)
 {
 	size_t before = out->length;
 	int more;

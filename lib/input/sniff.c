@@ -216,9 +216,9 @@ sniff_columns(const struct cpl_str *names, size_t name_count,
 
 /* Try the line with every delimiter. */
 static bool
-match_line(struct cpl_str line, bool sheet, const struct cpl_profile *const *profiles,
-    size_t count, struct cpl_arena *arena, struct split *split,
-    struct sniff_header *header)
+match_line(struct cpl_str line, bool sheet,
+    const struct cpl_profile *const *profiles, size_t count,
+    struct cpl_arena *arena, struct split *split, struct sniff_header *header)
 {
 	for (size_t i = 0; i < sizeof(delimiters); i++) {
 		bool better;
@@ -320,7 +320,8 @@ find_header(struct cpl_str text, char line_end, bool sheet,
 		size_t offset = (size_t)(rest.data - text.data);
 		struct cpl_str line = take_line(&rest, line_end);
 
-		if (!match_line(line, sheet, profiles, count, arena, split, header))
+		if (!match_line(
+			line, sheet, profiles, count, arena, split, header))
 			return CPL_MEMORY;
 		if (header->layout != NULL) {
 			header->offset = offset;
@@ -362,8 +363,8 @@ sniff_header(struct cpl_str text, char line_end, bool sheet,
 
 	memset(header, 0, sizeof(*header));
 	if (split != NULL)
-		problem = find_header(
-		    text, line_end, sheet, profiles, count, &arena, split, header);
+		problem = find_header(text, line_end, sheet, profiles, count,
+		    &arena, split, header);
 	cpl_arena_release(&arena);
 	cpl_arena_release(&cells);
 	return problem;

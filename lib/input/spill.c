@@ -65,8 +65,8 @@ write_all(struct spill *spill, const char *data, size_t length,
     struct cpl_fault *fault)
 {
 	while (length > 0) {
-		ssize_t done = pwrite(fileno(spill->file), data, length,
-		    (off_t)spill->written);
+		ssize_t done = pwrite(
+		    fileno(spill->file), data, length, (off_t)spill->written);
 
 		if (done < 0 && errno == EINTR)
 			continue;

@@ -17,8 +17,7 @@ struct reading {
 };
 
 static void
-on_start(
-    void *context, const char *name, const char **attributes, size_t depth)
+on_start(void *context, const char *name, const char **attributes, size_t depth)
 {
 	struct reading *reading = context;
 
@@ -85,9 +84,9 @@ strings_read(struct strings *strings, struct bytes bytes, size_t limit,
     struct cpl_fault *fault)
 {
 	static const struct xml_events events = { on_start, on_end, on_text };
-	struct reading reading = { .strings = strings,
-		.limit = limit,
-		.fault = fault };
+	struct reading reading = {
+		.strings = strings, .limit = limit, .fault = fault
+	};
 	struct xml *xml;
 	int more = 1;
 
@@ -131,8 +130,8 @@ strings_get(struct strings *strings, size_t index, struct cpl_str *text,
 		return false;
 	}
 	if (spill_read(strings->ends, first * sizeof(ends[0]),
-		(char *)(ends + (index == 0)), wanted, fault) !=
-	    (ssize_t)wanted)
+		(char *)(ends + (index == 0)), wanted,
+		fault) != (ssize_t)wanted)
 		return false;
 	cpl_buffer_clear(&strings->scratch);
 	text->length = (size_t)(ends[1] - ends[0]);
@@ -142,8 +141,8 @@ strings_get(struct strings *strings, size_t index, struct cpl_str *text,
 		return false;
 	}
 	text->data = room;
-	return spill_read(strings->texts, ends[0], room, text->length,
-		   fault) == (ssize_t)text->length;
+	return spill_read(strings->texts, ends[0], room, text->length, fault) ==
+	       (ssize_t)text->length;
 }
 
 #endif

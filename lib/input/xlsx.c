@@ -83,8 +83,8 @@ add_sheet(struct xlsx *xlsx, const char **attributes)
 
 	if (xlsx->sheet_count == SHEETS)
 		return;
-	grown = grow(xlsx, xlsx->sheets, xlsx->sheet_count,
-	    sizeof(*xlsx->sheets));
+	grown = grow(
+	    xlsx, xlsx->sheets, xlsx->sheet_count, sizeof(*xlsx->sheets));
 	if (grown == NULL)
 		return;
 	xlsx->sheets = grown;
@@ -120,15 +120,15 @@ on_relation(
 	char path[ZIP_NAME];
 
 	(void)depth;
-	if (strcmp(name, "Relationship") != 0 || id == NULL ||
-	    target == NULL || strlen(target) + 4 > sizeof(path))
+	if (strcmp(name, "Relationship") != 0 || id == NULL || target == NULL ||
+	    strlen(target) + 4 > sizeof(path))
 		return;
 	memcpy(path, "xl/", 3);
 	memcpy(path + 3, target, strlen(target) + 1);
 	for (size_t i = 0; i < xlsx->sheet_count; i++)
 		if (cpl_str_equal(xlsx->sheets[i].relation, cpl_str_of(id)))
-			xlsx->sheets[i].path = copy(xlsx,
-			    target[0] == '/' ? target + 1 : path);
+			xlsx->sheets[i].path = copy(
+			    xlsx, target[0] == '/' ? target + 1 : path);
 }
 
 static unsigned
@@ -149,8 +149,7 @@ add_code(struct xlsx *xlsx, const char **attributes)
 
 	if (code == NULL || xlsx->code_count == STYLES)
 		return;
-	grown = grow(
-	    xlsx, xlsx->codes, xlsx->code_count, sizeof(*xlsx->codes));
+	grown = grow(xlsx, xlsx->codes, xlsx->code_count, sizeof(*xlsx->codes));
 	if (grown == NULL)
 		return;
 	xlsx->codes = grown;
@@ -181,8 +180,7 @@ add_style(struct xlsx *xlsx, const char **attributes)
 }
 
 static void
-on_style(
-    void *context, const char *name, const char **attributes, size_t depth)
+on_style(void *context, const char *name, const char **attributes, size_t depth)
 {
 	struct xlsx *xlsx = context;
 
@@ -236,8 +234,8 @@ read_parts(struct xlsx *xlsx, struct cpl_fault *fault)
 	struct bytes bytes = { zip_read, xlsx->zip };
 
 	if (!read_part(xlsx, "xl/workbook.xml", true, &workbook, fault) ||
-	    !read_part(xlsx, "xl/_rels/workbook.xml.rels", true, &relations,
-		fault) ||
+	    !read_part(
+		xlsx, "xl/_rels/workbook.xml.rels", true, &relations, fault) ||
 	    !read_part(xlsx, "xl/styles.xml", false, &styles, fault))
 		return false;
 	if (!zip_find(xlsx->zip, "xl/sharedStrings.xml"))
@@ -266,8 +264,8 @@ choose(const struct xlsx *xlsx, const char *sheet)
 }
 
 struct xlsx *
-xlsx_open(struct zip *zip, const char *sheet, size_t limit,
-    struct cpl_fault *fault)
+xlsx_open(
+    struct zip *zip, const char *sheet, size_t limit, struct cpl_fault *fault)
 {
 	struct xlsx *xlsx = calloc(1, sizeof(*xlsx));
 	const struct sheet_about *about;

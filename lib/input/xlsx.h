@@ -29,8 +29,8 @@ struct xlsx;
  * `zip` is OWNED from then on, also on failure.  `sheet` is a name, a number
  * from 1, or NULL for the first that is not hidden.  NULL with *fault filled.
  */
-struct xlsx *xlsx_open(struct zip *zip, const char *sheet, size_t limit,
-    struct cpl_fault *fault);
+struct xlsx *xlsx_open(
+    struct zip *zip, const char *sheet, size_t limit, struct cpl_fault *fault);
 void xlsx_free(struct xlsx *xlsx);
 void xlsx_free_state(void *xlsx); /* the same */
 size_t xlsx_sheet_count(const struct xlsx *xlsx);

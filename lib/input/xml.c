@@ -59,8 +59,8 @@ on_start(void *context, const XML_Char *name, const XML_Char **attributes)
 	if (++xml->depth > DEPTH)
 		refuse(xml);
 	else if (xml->events->start != NULL)
-		xml->events->start(xml->context, xml_local(name), attributes,
-		    xml->depth);
+		xml->events->start(
+		    xml->context, xml_local(name), attributes, xml->depth);
 }
 
 static void XMLCALL
@@ -109,8 +109,7 @@ xml_new(struct bytes bytes, const struct xml_events *events, void *context,
 		return NULL;
 	}
 	/* What is hashed comes from files; this is a seed, and no secret. */
-	(void)XML_SetHashSalt(
-	    xml->parser, (unsigned long)(uintptr_t)xml | 1UL);
+	(void)XML_SetHashSalt(xml->parser, (unsigned long)(uintptr_t)xml | 1UL);
 	XML_SetUserData(xml->parser, xml);
 	XML_SetElementHandler(xml->parser, on_start, on_end);
 	XML_SetCharacterDataHandler(xml->parser, on_text);

@@ -94,7 +94,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cpl_profile *profiles[2];
 	struct cpl_faults faults = { 0 };
 	struct cpl_input_options options = {
-		.profile_count = 2, .limit = 300, .file = "f"
+		.profile_count = 2, .limit = 300, .file = "f", .gap = 600
 	};
 	struct cpl_buffer whole = { 0 };
 	struct cpl_buffer parts = { 0 };

@@ -130,7 +130,8 @@ struct cpl_input_options {
 /* What looking at the file has found; texts are BORROWED from the input. */
 struct cpl_input_finding {
 	/*
-	 * "csv", "json-lines", "json-array", "json"; "spreadsheet", "chat",
+	 * "csv", "json-lines", "json-array", "json", "json-answer";
+	 * "spreadsheet", "chat",
 	 * "mail", "open311".
 	 */
 	const char *format;
