@@ -649,6 +649,11 @@ load_zone(struct load *load, const struct cpl_node *root, const char *key,
 
 	if (!cpl_node_text(root, key, false, name, load->faults))
 		return;
+	/* Most profiles name one zone twice: it is looked up once. */
+	if (*name != load->profile->input_zone &&
+	    load->profile->input_zone != NULL &&
+	    strcmp(*name, load->profile->input_zone) == 0)
+		return;
 	zone = cpl_zone_open(*name, NULL, &fault);
 	if (zone == NULL && cpl_node_member(root, key, &member))
 		cpl_node_fault(

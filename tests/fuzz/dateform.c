@@ -11,6 +11,8 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const uint8_t *end = size == 0 ? NULL : memchr(data, '\n', size);
+	/* 2026-03-27T10:00:00+07:00 */
+	const struct cpl_dateform_now now = { 1774580400, 1774605600 };
 	struct cpl_dateform_result result;
 	struct cpl_dateform *form;
 	struct cpl_str text;
@@ -28,7 +30,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	text.data = (const char *)end + 1;
 	text.length = size - (size_t)(end - data) - 1;
-	if (cpl_dateform_read(form, text, &result)) {
+	(void)cpl_dateform_contradicts(form, text);
+	if (cpl_dateform_read_at(form, text, &now, &result)) {
 		int offset = result.zoned ? result.offset : 0;
 
 		/* The years 0 to 9999, and what an offset makes of them. */

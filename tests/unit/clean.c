@@ -111,6 +111,36 @@ test_controls(void **state)
 	expect("akhir \\n &nbsp;", "akhir");
 }
 
+/* What is said quickly is what a look at every byte says. */
+static void
+test_needed(void **state)
+{
+	static const char alphabet[] = "aZ <&\\\n\t\r\x01\x7f\xc3\xa9.B";
+	char text[27];
+	unsigned seed = 1;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		size_t length = (seed >> 8) % sizeof(text);
+		bool needed = false;
+
+		for (size_t i = 0; i < length; i++) {
+			seed = seed * 1103515245U + 12345U;
+			/* Mostly harmless, so that what is not stands anywhere. */
+			text[i] = (seed >> 16) % 8 > 0
+				      ? 'x'
+				      : alphabet[(seed >> 20) %
+						 (sizeof(alphabet) - 1)];
+			needed = needed || strchr("<&\\\r\x01\x7f", text[i]) ||
+				 (i > 0 && strchr("ax", text[i - 1]) &&
+				     strchr("ZB", text[i]));
+		}
+		seed = seed * 1103515245U + 12345U;
+		assert_int_equal(
+		    clean_needed((struct cpl_str){ text, length }), needed);
+	}
+}
+
 /* Repeated openings must not each be looked for to the end. */
 static void
 test_hostile(void **state)
@@ -146,6 +176,7 @@ main(void)
 		cmocka_unit_test(test_tags),
 		cmocka_unit_test(test_entities),
 		cmocka_unit_test(test_controls),
+		cmocka_unit_test(test_needed),
 		cmocka_unit_test(test_hostile),
 	};
 
