@@ -354,6 +354,11 @@ find_place(const struct cpl_region_query *query)
 	if (query->regency.length > 0) {
 		regency = find_regency(
 		    query->regency, province, query->bare_is_kabupaten);
+		/* In another province: then neither of them is sure. */
+		if (regency == NOWHERE && province != NOWHERE &&
+		    find_regency(query->regency, NOWHERE,
+			query->bare_is_kabupaten) != NOWHERE)
+			return NOWHERE;
 	} else {
 		regency = place_of_code(query->city);
 		if (regency != NOWHERE && province != NOWHERE &&

@@ -152,8 +152,10 @@ test_provinces(void **state)
 	assert_string_equal(find(QUERY("Prov. Jawa Barat", "", "", "")), "32");
 	assert_string_equal(find(QUERY("DI. Yogyakarta", "", "", "")), "34");
 	assert_string_equal(find(QUERY("Atlantis", "", "", "")), "");
-	/* A regency of another province is a doubt: only the province stays. */
-	assert_string_equal(find(QUERY("Banten", "Kota Bogor", "", "")), "36");
+	/* A regency of another province leaves both in doubt. */
+	assert_string_equal(find(QUERY("Banten", "Kota Bogor", "", "")), "");
+	/* An unknown one does not. */
+	assert_string_equal(find(QUERY("Banten", "Kota Antah", "", "")), "36");
 	/* A province that nobody knows is no reason to doubt the city. */
 	assert_string_equal(
 	    find(QUERY("Jabar Selatan", "Kota Bogor", "", "")), "32.71");

@@ -50,7 +50,7 @@ struct cpl_region_query {
  * The deepest place that the names tell without doubt.  A name that is unknown
  * or ambiguous ends the search at the level above; a village without a district
  * is looked for in the whole regency.  False when not even the province is
- * known.
+ * known, or the regency lies in another one.
  */
 bool cpl_region_find(
     const struct cpl_region_query *query, struct cpl_region *found);
