@@ -15,6 +15,11 @@
 struct report_state {
 	const char *given[WORD_COUNT]; /* NULL where not */
 	const char *format;
+	const char *language;
+	const char *targets_path;
+	struct cpl_targets targets;
+	char from[CPL_DATE_LENGTH + 1]; /* of a daily or monthly page */
+	char to[CPL_DATE_LENGTH + 1];
 	size_t width;
 	bool partial;
 	bool merge;
@@ -57,6 +62,65 @@ check_bound(struct cmd *cmd, const char *option, const char *text)
 	return false;
 }
 
+/*
+ * The window of a page for which none was given: yesterday, or the month before
+ * this one.
+ */
+static void
+choose_window(struct report_state *state)
+{
+	const char *page = state->given[WORD_PAGE];
+	int64_t now = cmd_now(state->cmd);
+	int64_t first;
+	int64_t last;
+	int year;
+	int month;
+	int day;
+
+	if (page == NULL || strcmp(page, "overview") == 0 || state->merge ||
+	    state->given[WORD_FROM] != NULL || state->given[WORD_TO] != NULL)
+		return;
+	if (state->zone != NULL)
+		now += cpl_zone_offset(state->zone, now);
+	first = last = cpl_day_of(now) - 1;
+	if (strcmp(page, "monthly") == 0) {
+		cpl_civil_from_days(last + 1, &year, &month, &day);
+		last = last + 1 - day;
+		cpl_civil_from_days(last, &year, &month, &day);
+		first = cpl_days_from_civil(year, month, 1);
+	}
+	cpl_date_format(first, state->from);
+	cpl_date_format(last, state->to);
+	state->words.text[WORD_FROM] = cpl_str_of(state->from);
+	state->words.text[WORD_TO] = cpl_str_of(state->to);
+}
+
+static enum cmd_exit
+read_targets(struct report_state *state)
+{
+	struct cpl_faults faults = { 0 };
+	bool good;
+
+	if (state->targets_path == NULL)
+		return CMD_DONE;
+	good = targets_load(state->targets_path, &state->targets, &faults);
+	cmd_say_all(state->cmd, state->targets_path, &faults);
+	cpl_faults_release(&faults);
+	return good ? CMD_DONE : CMD_USAGE;
+}
+
+/* HTML is of pages, and so are targets. */
+static void
+choose_page(struct report_state *state)
+{
+	if (state->given[WORD_PAGE] == NULL &&
+	    (strcmp(state->format, "html") == 0 || state->targets_path != NULL))
+		state->given[WORD_PAGE] = "overview";
+	if (state->merge && state->given[WORD_PAGE] != NULL &&
+	    strcmp(state->given[WORD_PAGE], "overview") == 0)
+		state->given[WORD_PAGE] = NULL;
+}
+
 /* What was not given is the default, of a merge what the parts say. */
 static enum cmd_exit
 read_words(struct report_state *state)
@@ -80,6 +144,7 @@ read_words(struct report_state *state)
 			return CMD_USAGE;
 		}
 	}
+	choose_window(state);
 	state->report_count = words_reports(
 	    &state->words, state->zone, state->reports, &wrong);
 	if (state->report_count == 0) {
@@ -110,7 +175,10 @@ begin(struct cmd *cmd, void *context)
 		cmd_usage(cmd, "--partial and --merge exclude each other");
 		return CMD_USAGE;
 	}
-	status = read_words(state);
+	choose_page(state);
+	status = read_targets(state);
+	if (status == CMD_DONE)
+		status = read_words(state);
 	if (status != CMD_DONE)
 		return status;
 	state->whole = part_new(
@@ -160,9 +228,23 @@ page_format(const struct report_state *state)
 		return CPL_REPORT_JSON;
 	if (strcmp(state->format, "csv") == 0)
 		return CPL_REPORT_CSV;
+	if (strcmp(state->format, "html") == 0)
+		return CPL_REPORT_HTML;
 	if (strcmp(state->format, "markdown") == 0)
 		return CPL_REPORT_MARKDOWN;
 	return CPL_REPORT_TABLE;
+}
+
+static enum cpl_page_kind
+page_kind(const struct report_state *state)
+{
+	struct cpl_str word = state->words.text[WORD_PAGE];
+
+	if (cpl_str_equal(word, CPL_STR("daily")))
+		return CPL_PAGE_DAILY;
+	if (cpl_str_equal(word, CPL_STR("monthly")))
+		return CPL_PAGE_MONTHLY;
+	return CPL_PAGE_OVERVIEW;
 }
 
 /* What the reader of any format should know, once. */
@@ -251,15 +333,27 @@ write_page(struct report_state *state, struct cpl_writer *out)
 		.from = state->words.text[WORD_FROM],
 		.to = state->words.text[WORD_TO],
 		.zone = state->words.text[WORD_TZ],
+		.kind = page_kind(state),
+		.language = strcmp(state->language, "id") == 0 ? CPL_INDONESIAN
+							       : CPL_ENGLISH,
+		.targets = state->targets_path != NULL ? &state->targets : NULL,
 	};
+	bool times = cpl_str_equal(
+	    state->words.text[WORD_PAGE], CPL_STR("times"));
 	enum cpl_problem problem;
 
+	/* Partial reports of times have not what a page needs. */
+	if (times && (page.format == CPL_REPORT_HTML || page.targets != NULL))
+		return fail(state, CPL_PARTIAL_OPTIONS);
 	if (state->zone != NULL)
 		page.offset = cpl_zone_offset(state->zone, now);
 	problem = cpl_overview_finish(overview);
-	if (problem == CPL_OK)
+	if (problem == CPL_OK && times)
 		problem = cpl_render_report(
 		    report, &page, cpl_writer_buffer(out));
+	else if (problem == CPL_OK)
+		problem = cpl_render_page(
+		    overview, &page, cpl_writer_buffer(out));
 	if (problem != CPL_OK)
 		return fail(state, problem);
 	cpl_writer_commit(out);
@@ -293,21 +387,26 @@ end(void *context)
 int
 main(int argc, char *argv[])
 {
-	struct report_state state = { .format = "table" };
+	struct report_state state = { .format = "table", .language = "en" };
+	static const char *const pages[] = { "daily", "monthly", NULL };
 	const struct cmd_option options[] = {
 		CMD_TEXT('b', "by", "words", &state.given[WORD_BY],
 		    "one or two things to group by, or none (agency)"),
 		CMD_TEXT(0, "clock", "name", &state.given[WORD_CLOCK],
 		    "the clock of the policy that counts (response)"),
-		CMD_CHOICE('f', "format", "table|csv|json|markdown",
+		CMD_CHOICE('f', "format", "table|csv|json|markdown|html",
 		    &state.format, "the form of the report (table)"),
 		CMD_TEXT(0, "from", "date|time", &state.given[WORD_FROM],
 		    "begin with what was received or due then"),
+		CMD_CHOICE(0, "lang", "id|en", &state.language,
+		    "the language of a page (en)"),
 		CMD_FLAG(0, "merge", &state.merge,
 		    "join partial reports instead of reading complaints"),
 		CMD_NOW,
 		CMD_FLAG(0, "partial", &state.partial,
 		    "write a partial report, to be joined by --merge"),
+		CMD_TEXT(0, "targets", "file", &state.targets_path,
+		    "what was promised, to be held against what was done"),
 		CMD_TEXT(0, "to", "date|time", &state.given[WORD_TO],
 		    "end with that date, or before that time"),
 		CMD_TEXT(0, "tz", "zone", &state.given[WORD_TZ],
@@ -319,8 +418,10 @@ main(int argc, char *argv[])
 	const struct cmd_fold fold = {
 		.name = "report",
 		.summary = "say how fast complaints were answered",
-		.operands = "[file ...]",
+		.operands = "[daily|monthly] [file ...]",
 		.options = options,
+		.words = pages,
+		.word = &state.given[WORD_PAGE],
 		.begin = begin,
 		.part = part,
 		.each = each,

@@ -3,14 +3,14 @@
 #ifndef COMPLAINT_CMD_REPORT_H
 #define COMPLAINT_CMD_REPORT_H
 
-#include <complaint/overview.h>
+#include <complaint/render.h>
 
 /*
  * What decides which complaint counts where, in words.  Partial reports carry
  * them, and are joined only where they are the same.
  */
 enum word {
-	WORD_PAGE, /* "times", "daily", "monthly" */
+	WORD_PAGE, /* "times", "overview", "daily", "monthly" */
 	WORD_BY,
 	WORD_CLOCK,
 	WORD_FROM,
@@ -37,19 +37,6 @@ bool words_read(struct words *words, struct cpl_json json);
 size_t words_reports(const struct words *words, const struct cpl_zone *zone,
     struct cpl_report_options reports[CPL_OVERVIEW_REPORTS], enum word *wrong);
 
-/* The reports of a page, in their order. */
-enum page_report {
-	PAGE_WINDOW,
-	PAGE_BEFORE,   /* the days before, as many */
-	PAGE_YEAR_AGO, /* the same days a year before */
-	PAGE_AGENCY,
-	PAGE_CATEGORY,
-	PAGE_CHANNEL,
-	PAGE_STANDING, /* of all time, by agency */
-	PAGE_SURGES,   /* of all time, by category */
-	PAGE_REPORTS
-};
-
 /*
  * A part of the fold.  One that joins partial reports has no overview until
  * the first line says of what.
@@ -70,5 +57,11 @@ enum cpl_problem part_add(
     struct part *part, struct cpl_record *record, struct cpl_fault *fault);
 /* Take `from` into `into`, and free it.  OK or MEMORY. */
 enum cpl_problem part_join(struct part *into, struct part *from);
+
+/*
+ * Read a file of targets.  False with faults added.
+ */
+bool targets_load(
+    const char *path, struct cpl_targets *targets, struct cpl_faults *faults);
 
 #endif

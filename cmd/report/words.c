@@ -124,35 +124,59 @@ year_before(int64_t day)
 	    year - 1, month, of_month < length ? of_month : length);
 }
 
+/* No day at all: for comparisons with what a page without a window has not. */
+static void
+close_window(struct cpl_report_options *report)
+{
+	report->from = (struct cpl_bound){ CPL_BOUND_DAY, 1 };
+	report->to = (struct cpl_bound){ CPL_BOUND_DAY, 0 };
+}
+
+static void
+compare_with_before(const struct cpl_report_options *base,
+    struct cpl_report_options reports[CPL_OVERVIEW_REPORTS])
+{
+	int64_t length = base->to.value - base->from.value + 1;
+	struct cpl_report_options *before = &reports[CPL_PAGE_BEFORE];
+	struct cpl_report_options *year_ago = &reports[CPL_PAGE_YEAR_AGO];
+
+	if (base->from.kind != CPL_BOUND_DAY ||
+	    base->to.kind != CPL_BOUND_DAY) {
+		close_window(before);
+		close_window(year_ago);
+		return;
+	}
+	before->from.value -= length;
+	before->to.value -= length;
+	year_ago->from.value = year_before(base->from.value);
+	year_ago->to.value = year_before(base->to.value);
+}
+
+/* `by` of the words is the group that stands for the agency. */
 static void
 list_page(const struct cpl_report_options *base,
     struct cpl_report_options reports[CPL_OVERVIEW_REPORTS])
 {
-	int64_t length = base->to.value - base->from.value + 1;
-	static const enum cpl_dimension by[PAGE_REPORTS] = {
-		[PAGE_AGENCY] = CPL_BY_AGENCY,
-		[PAGE_CATEGORY] = CPL_BY_CATEGORY,
-		[PAGE_CHANNEL] = CPL_BY_CHANNEL,
-		[PAGE_STANDING] = CPL_BY_AGENCY,
-		[PAGE_SURGES] = CPL_BY_CATEGORY,
+	static const enum cpl_dimension by[CPL_PAGE_REPORTS] = {
+		[CPL_PAGE_CATEGORY] = CPL_BY_CATEGORY,
+		[CPL_PAGE_CHANNEL] = CPL_BY_CHANNEL,
+		[CPL_PAGE_SURGES] = CPL_BY_CATEGORY,
 	};
 
-	for (size_t i = 0; i < PAGE_REPORTS; i++) {
+	for (size_t i = 0; i < CPL_PAGE_REPORTS; i++) {
 		reports[i] = *base;
-		reports[i].by_count = i >= PAGE_AGENCY;
-		reports[i].by[0] = by[i];
+		reports[i].by_count = i >= CPL_PAGE_AGENCY;
+		if (i != CPL_PAGE_AGENCY && i != CPL_PAGE_STANDING)
+			reports[i].by[0] = by[i];
 	}
-	reports[PAGE_BEFORE].from.value -= length;
-	reports[PAGE_BEFORE].to.value -= length;
-	reports[PAGE_YEAR_AGO].from.value = year_before(base->from.value);
-	reports[PAGE_YEAR_AGO].to.value = year_before(base->to.value);
-	for (size_t i = PAGE_STANDING; i < PAGE_REPORTS; i++) {
+	compare_with_before(base, reports);
+	for (size_t i = CPL_PAGE_STANDING; i < CPL_PAGE_REPORTS; i++) {
 		reports[i].from.kind = CPL_BOUND_NONE;
 		reports[i].to.kind = CPL_BOUND_NONE;
 	}
-	reports[PAGE_WINDOW].detail = true;
-	reports[PAGE_STANDING].detail = true;
-	reports[PAGE_SURGES].detail = true;
+	reports[CPL_PAGE_WINDOW].detail = true;
+	reports[CPL_PAGE_STANDING].detail = true;
+	reports[CPL_PAGE_SURGES].detail = true;
 }
 
 size_t
@@ -163,25 +187,24 @@ words_reports(const struct words *words, const struct cpl_zone *zone,
 	bool page = !cpl_str_equal(words->text[WORD_PAGE], CPL_STR("times"));
 
 	*wrong = WORD_BY;
-	if (!read_by(words->text[WORD_BY], &base))
+	if (!read_by(words->text[WORD_BY], &base) ||
+	    (page && base.by_count != 1))
 		return 0;
 	*wrong = WORD_CLOCK;
 	if (!is_clock(words->text[WORD_CLOCK]))
 		return 0;
 	*wrong = WORD_FROM;
-	if (!read_bound(words->text[WORD_FROM], &base.from) ||
-	    (page && base.from.kind != CPL_BOUND_DAY))
+	if (!read_bound(words->text[WORD_FROM], &base.from))
 		return 0;
 	*wrong = WORD_TO;
 	if (!read_bound(words->text[WORD_TO], &base.to) ||
-	    (page && base.to.kind != CPL_BOUND_DAY) ||
 	    (base.from.kind == base.to.kind && base.from.value > base.to.value))
 		return 0;
 	base.clock = words->text[WORD_CLOCK];
 	base.zone = zone;
 	if (page) {
 		list_page(&base, reports);
-		return PAGE_REPORTS;
+		return CPL_PAGE_REPORTS;
 	}
 	reports[0] = base;
 	return 1;

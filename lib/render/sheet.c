@@ -146,7 +146,9 @@ sheet_append_number(struct cpl_buffer *out,
 		cpl_buffer_append_char(out, '-');
 	else if (column->kind == CPL_SHEET_RATIO)
 		cpl_append_percent(out, cell->number);
-	else if (column->kind == CPL_SHEET_NUMBER)
+	else if (column->kind == CPL_SHEET_NUMBER ||
+		 (column->kind == CPL_SHEET_SHORT &&
+		     floor(cell->number) != cell->number))
 		cpl_append_fixed(out, cell->number, column->decimals);
 	else
 		cpl_append_fixed(out, cell->number, 0);

@@ -21,15 +21,16 @@ must(bool holds)
 static struct cpl_overview *
 new_overview(void)
 {
-	const struct cpl_report_options options[2] = {
-		{ .by = { CPL_BY_AGENCY, CPL_BY_WEEK },
-		    .by_count = 2,
-		    .clock = CPL_STR("response"),
-		    .detail = true },
-		{ .clock = CPL_STR("response") },
-	};
-	struct cpl_overview *overview = cpl_overview_new(options, 2);
+	struct cpl_report_options options[CPL_PAGE_REPORTS] = { 0 };
+	struct cpl_overview *overview;
 
+	for (size_t i = 0; i < CPL_PAGE_REPORTS; i++) {
+		options[i].by_count = i >= CPL_PAGE_AGENCY;
+		options[i].by[0] = i % 2 == 0 ? CPL_BY_AGENCY : CPL_BY_WEEK;
+		options[i].clock = CPL_STR("response");
+		options[i].detail = true;
+	}
+	overview = cpl_overview_new(options, CPL_PAGE_REPORTS);
 	must(overview != NULL);
 	return overview;
 }
@@ -76,14 +77,20 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(cpl_str_equal(
 	    cpl_buffer_str(&state[0]), cpl_buffer_str(&state[1])));
 	must(cpl_overview_finish(second) == CPL_OK);
-	for (int form = CPL_REPORT_TABLE; form <= CPL_REPORT_JSON; form++) {
+	for (int form = CPL_REPORT_TABLE; form <= CPL_REPORT_HTML; form++) {
+		const struct cpl_targets targets = { 100, 2, 0.9, 4 };
 		const struct cpl_report_page page = {
 			.format = (enum cpl_report_format)form,
 			.width = 60,
+			.now = 1775000000,
+			.language = CPL_INDONESIAN,
+			.targets = &targets,
 		};
 
 		cpl_buffer_clear(&state[0]);
-		for (size_t i = 0; i < 2; i++)
+		must(cpl_render_page(second, &page, &state[0]) == CPL_OK);
+		for (size_t i = 0;
+		     form != CPL_REPORT_HTML && i < CPL_PAGE_REPORTS; i++)
 			must(cpl_render_report(cpl_overview_report(second, i),
 				 &page, &state[0]) == CPL_OK);
 	}

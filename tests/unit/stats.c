@@ -221,6 +221,34 @@ test_group_keys_are_bytes(void **state)
 	cpl_groups_free(groups);
 }
 
+static void
+test_intervals_and_surges_are_the_published_ones(void **state)
+{
+	double low;
+	double high;
+
+	(void)state;
+	cpl_wilson(81, 263, &low, &high);
+	assert_true(fabs(low - 0.25525) < 1e-4 && fabs(high - 0.36620) < 1e-4);
+	cpl_wilson(3, 3, &low, &high);
+	assert_true(fabs(low - 0.43850) < 1e-4 && high == 1);
+	cpl_wilson(0, 5, &low, &high);
+	assert_true(low == 0 && high > 0.4 && high < 0.5);
+	cpl_wilson(0, 0, &low, &high);
+	assert_true(isnan(low) && isnan(high));
+	/* Against sums of binomial coefficients in whole numbers. */
+	assert_true(
+	    fabs(cpl_surge_probability(5, 10, 28) / 0.00010950560212780462 -
+		 1) < 1e-9);
+	assert_true(
+	    fabs(cpl_surge_probability(40, 300, 28) / 2.357329918874038e-11 -
+		 1) < 1e-9);
+	assert_true(fabs(cpl_surge_probability(1, 0, 28) * 29 - 1) < 1e-12);
+	assert_true(cpl_surge_probability(0, 100, 28) == 1);
+	assert_true(cpl_surge_probability(3, 300, 28) == 1);
+	assert_true(cpl_surge_probability(1000000, 0, 28) >= 0);
+}
+
 int
 main(void)
 {
@@ -231,6 +259,8 @@ main(void)
 		cmocka_unit_test(test_extreme_values_do_not_overflow),
 		cmocka_unit_test(test_groups_are_found_again),
 		cmocka_unit_test(test_group_keys_are_bytes),
+		cmocka_unit_test(
+		    test_intervals_and_surges_are_the_published_ones),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,19 @@
 #define CPL_OVERVIEW_REPORTS 8
 #define CPL_OVERVIEW_OLDEST 10
 
+/* The reports of a page, in their order. */
+enum cpl_page_report {
+	CPL_PAGE_WINDOW,
+	CPL_PAGE_BEFORE,   /* the days before, as many */
+	CPL_PAGE_YEAR_AGO, /* the same days a year before */
+	CPL_PAGE_AGENCY,
+	CPL_PAGE_CATEGORY,
+	CPL_PAGE_CHANNEL,
+	CPL_PAGE_STANDING, /* of all time, by agency */
+	CPL_PAGE_SURGES,   /* of all time, by category */
+	CPL_PAGE_REPORTS
+};
+
 /* An open complaint.  BORROWED from the overview; empty where unknown. */
 struct cpl_oldest {
 	int64_t received_at;

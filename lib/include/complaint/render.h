@@ -11,7 +11,7 @@
 #ifndef COMPLAINT_RENDER_H
 #define COMPLAINT_RENDER_H
 
-#include <complaint/report.h>
+#include <complaint/overview.h>
 #include <complaint/text.h>
 
 enum cpl_sheet_kind {
@@ -19,6 +19,7 @@ enum cpl_sheet_kind {
 	CPL_SHEET_COUNT,
 	CPL_SHEET_RATIO,  /* 0 to 1; per cent in tables */
 	CPL_SHEET_NUMBER, /* with `decimals` in tables */
+	CPL_SHEET_SHORT,  /* with none where it is whole */
 };
 
 struct cpl_sheet_column {
@@ -100,6 +101,26 @@ enum cpl_report_format {
 	CPL_REPORT_MARKDOWN,
 	CPL_REPORT_CSV,
 	CPL_REPORT_JSON,
+	CPL_REPORT_HTML, /* of cpl_render_page() alone */
+};
+
+enum cpl_language {
+	CPL_ENGLISH,
+	CPL_INDONESIAN,
+};
+
+enum cpl_page_kind {
+	CPL_PAGE_OVERVIEW,
+	CPL_PAGE_DAILY,
+	CPL_PAGE_MONTHLY,
+};
+
+/* What was promised; not numbers where nothing was. */
+struct cpl_targets {
+	double complaints_a_year;
+	double working_days; /* the mean response */
+	double on_time_rate; /* 0 to 1 */
+	double rating;
 };
 
 struct cpl_report_page {
@@ -111,10 +132,22 @@ struct cpl_report_page {
 	struct cpl_str from;
 	struct cpl_str to;
 	struct cpl_str zone;
+	/* Of cpl_render_page() alone. */
+	enum cpl_page_kind kind;
+	enum cpl_language language;
+	const struct cpl_targets *targets; /* BORROWED; NULL for none */
 };
 
 /* Append the page of a finished report.  OK or MEMORY. */
 enum cpl_problem cpl_render_report(const struct cpl_report *report,
+    const struct cpl_report_page *page, struct cpl_buffer *out);
+
+/*
+ * The page of a finished overview whose reports are those of cpl_page_report.
+ * As HTML it is one file with all its charts, without scripts, that fetches
+ * nothing.  OK or MEMORY.
+ */
+enum cpl_problem cpl_render_page(const struct cpl_overview *overview,
     const struct cpl_report_page *page, struct cpl_buffer *out);
 
 #endif

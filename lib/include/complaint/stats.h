@@ -67,6 +67,20 @@ double cpl_histogram_quantile(const struct cpl_histogram *histogram,
     unsigned numerator, unsigned denominator);
 
 /*
+ * The interval of E. B. Wilson, "Probable Inference, the Law of Succession, and
+ * Statistical Inference", Journal of the American Statistical Association 22
+ * (1927), of `part` out of `whole`, at 95 %.  Not numbers of nothing.
+ */
+void cpl_wilson(uint64_t part, uint64_t whole, double *low, double *high);
+/*
+ * How likely it is that of day + before events as many as `day` or more fall on
+ * one given day of days + 1, all days being alike: the exact conditional test
+ * that two Poisson rates are equal (Przyborowski and Wilenski, "Homogeneity of
+ * Results in Testing Samples from Poisson Series", Biometrika 31, 1940).
+ */
+double cpl_surge_probability(uint64_t day, uint64_t before, uint64_t days);
+
+/*
  * Groups found by a key of any bytes.  What belongs to a group stays where it
  * is until _free.  The table's hash is keyed afresh in every run, so that no
  * register can be written to make it slow; the order of the groups does not

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What pages say, in Indonesian and English.
+ *
+ * The library reads no locale, and the same page must come out on a machine
+ * that has none installed: so the texts are a table and not a catalogue.
+ */
+#include "language.h"
+
+#include <string.h>
+
+static const struct {
+	const char *english;
+	const char *indonesian;
+} texts[] = {
+	{ "Complaints", "Pengaduan" },
+	{ "Daily report of complaints", "Laporan harian pengaduan" },
+	{ "Monthly report of complaints", "Laporan bulanan pengaduan" },
+	{ "Report of complaints", "Laporan pengaduan" },
+	{ "As of", "Keadaan per" },
+	{ "period", "periode" },
+	{ "to", "sampai" },
+	{ "all time", "seluruh waktu" },
+	{ "No complaints.", "Tidak ada pengaduan." },
+	{ "In short", "Ringkasan" },
+	{ "this period", "periode ini" },
+	{ "period before", "periode sebelumnya" },
+	{ "a year ago", "setahun lalu" },
+	{ "received", "diterima" },
+	{ "answered", "ditanggapi" },
+	{ "rate", "tingkat respons" },
+	{ "due", "jatuh tempo" },
+	{ "on time", "tepat waktu" },
+	{ "on time of the answered", "tepat waktu dari yang ditanggapi" },
+	{ "at least", "paling rendah" },
+	{ "at most", "paling tinggi" },
+	{ "overdue", "lewat batas" },
+	{ "open", "belum selesai" },
+	{ "verified", "terverifikasi" },
+	{ "resolved", "diselesaikan" },
+	{ "closed", "ditutup" },
+	{ "rejected", "ditolak" },
+	{ "reopened", "dibuka kembali" },
+	{ "waiting", "menunggu pelapor" },
+	{ "working days", "hari kerja" },
+	{ "mean working days", "rata-rata hari kerja" },
+	{ "median working days", "median hari kerja" },
+	{ "p90 working days", "p90 hari kerja" },
+	{ "mean calendar hours", "rata-rata jam kalender" },
+	{ "mean rating", "rata-rata nilai" },
+	{ "Received and answered, day by day",
+	    "Diterima dan ditanggapi, hari demi hari" },
+	{ "day", "hari" },
+	{ "Days of receipt and of answer; complaints a day.",
+	    "Hari diterima dan hari ditanggapi; jumlah pengaduan per hari." },
+	{ "How long the answers took", "Lama tanggapan" },
+	{ "complaints", "pengaduan" },
+	{ "Complaints received in the period whose clock has stopped, by "
+	  "working days.",
+	    "Pengaduan yang diterima dalam periode dan sudah ditanggapi, "
+	    "menurut hari kerja." },
+	{ "up to 1", "sampai 1" },
+	{ "more than 60", "lebih dari 60" },
+	{ "more than 180", "lebih dari 180" },
+	{ "On time, by agency", "Ketepatan waktu per instansi" },
+	{ "On time, by group", "Ketepatan waktu per kelompok" },
+	{ "rank", "peringkat" },
+	{ "agency", "instansi" },
+	{ "category", "kategori" },
+	{ "channel", "kanal" },
+	{ "kind", "jenis" },
+	{ "priority", "prioritas" },
+	{ "district", "kecamatan" },
+	{ "region", "wilayah" },
+	{ "On time: of those due in the period, answered or not; what is open "
+	  "and late was missed. The interval (Wilson, 95%) tells how sure "
+	  "that is. With fewer than 10 due there is no rank.",
+	    "Tepat waktu: dari yang jatuh tempo dalam periode, ditanggapi "
+	    "atau belum; yang masih terbuka dan lewat batas dihitung gagal. "
+	    "Selang (Wilson, 95%) menunjukkan kepastiannya. Kurang dari 10 "
+	    "yang jatuh tempo tidak diberi peringkat." },
+	{ "Open complaints by age", "Pengaduan belum selesai menurut umur" },
+	{ "days", "hari" },
+	{ "All that are open now; days of the calendar since receipt.",
+	    "Semua yang belum selesai sekarang; hari kalender sejak "
+	    "diterima." },
+	{ "The ten that have been open longest",
+	    "Sepuluh yang paling lama belum selesai" },
+	{ "complaint", "pengaduan" },
+	{ "received on", "diterima pada" },
+	{ "What comes next", "Yang akan datang" },
+	{ "due in 4 h", "tempo 4 jam" },
+	{ "due in 24 h", "tempo 24 jam" },
+	{ "due in 72 h", "tempo 72 jam" },
+	{ "due in 5 days", "tempo 5 hari" },
+	{ "answers expected", "perkiraan tanggapan" },
+	{ "late expected", "perkiraan terlambat" },
+	{ "Hours and days of work. Expected: answered at the pace of the last "
+	  "four weeks, those due first being answered first, in the next five "
+	  "working days.",
+	    "Jam dan hari kerja. Perkiraan: ditanggapi dengan laju empat "
+	    "minggu terakhir, yang jatuh tempo lebih dulu didahulukan, dalam "
+	    "lima hari kerja berikutnya." },
+	{ "What it is about", "Pokok pengaduan" },
+	{ "Unusually many", "Tidak biasa banyak" },
+	{ "on the last day", "pada hari terakhir" },
+	{ "a day before", "per hari sebelumnya" },
+	{ "The last day against the 28 before it, by an exact test of two "
+	  "Poisson rates. A page without any surge shows one by chance at "
+	  "most once in a hundred days.",
+	    "Hari terakhir dibandingkan 28 hari sebelumnya dengan uji eksak "
+	    "dua laju Poisson. Tanpa lonjakan nyata, halaman ini salah "
+	    "memperlihatkannya paling banyak sekali dalam seratus hari." },
+	{ "When complaints come", "Kapan pengaduan datang" },
+	{ "weekday", "hari" },
+	{ "All complaints, by weekday and hour of receipt.",
+	    "Semua pengaduan, menurut hari dan jam diterima." },
+	{ "Monday", "Senin" },
+	{ "Tuesday", "Selasa" },
+	{ "Wednesday", "Rabu" },
+	{ "Thursday", "Kamis" },
+	{ "Friday", "Jumat" },
+	{ "Saturday", "Sabtu" },
+	{ "Sunday", "Minggu" },
+	{ "By channel", "Menurut kanal" },
+	{ "Ratings of the citizens", "Penilaian warga" },
+	{ "rating", "nilai" },
+	{ "Targets", "Target" },
+	{ "target", "target" },
+	{ "reached", "tercapai" },
+	{ "attained", "capaian" },
+	{ "expected", "seharusnya" },
+	{ "complaints a year", "pengaduan setahun" },
+	{ "response, working days", "tanggapan, hari kerja" },
+	{ "on time, per cent", "tepat waktu, persen" },
+	{ "rating, mean", "nilai rata-rata" },
+	{ "Attained: what was reached of the target; of days, the target of "
+	  "what was needed. Expected: as much of the year as the period is.",
+	    "Capaian: yang tercapai dari target; untuk hari, target dari yang "
+	    "diperlukan. Seharusnya: sebanyak bagian periode dalam tahun." },
+	{ "Quality of the data", "Mutu data" },
+	{ "what", "hal" },
+	{ "records read", "rekaman dibaca" },
+	{ "with no date of receipt", "tanpa tanggal diterima" },
+	{ "not seen by sla-check", "belum melalui sla-check" },
+	{ "without this clock in their policy", "tanpa batas waktu ini" },
+	{ "without a verdict", "tanpa putusan" },
+	{ "answered with no date of it", "ditanggapi tanpa tanggal" },
+	{ "on time or late, which cannot be told",
+	    "tepat atau terlambat, tidak dapat dipastikan" },
+	{ "answered before they were received", "ditanggapi sebelum diterima" },
+	{ "without an agency", "tanpa instansi" },
+	{ "(none)", "(tidak ada)" },
+	{ "all", "semua" },
+	{ "of", "dari" },
+	{ "nothing", "tidak ada" },
+};
+
+const char *
+language_text(enum cpl_language language, const char *english)
+{
+	if (language != CPL_INDONESIAN)
+		return english;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
+		if (strcmp(texts[i].english, english) == 0)
+			return texts[i].indonesian;
+	return english;
+}

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: MIT */
+/* What a page tells of what is to come, unusual, or promised. */
+#include <math.h>
+
+#include "page.h"
+#include "sections.h"
+
+#define PAST_DAYS 28
+/* Of a page without surges, so many show one. */
+#define FALSE_ALARMS 0.01
+#define WORKING_DAYS_AHEAD 5
+#define HOUR 3600
+
+/* The length of the working day of most complaints, or 0. */
+static int64_t
+usual_working_day(const struct cpl_report *report)
+{
+	const struct cpl_histogram *seconds;
+	int64_t usual = 0;
+	int64_t length;
+	uint64_t most = 0;
+
+	for (size_t i = 0; cpl_report_business(report, i, &length, &seconds);
+	     i++) {
+		uint64_t count = cpl_histogram_count(seconds);
+
+		if (count > most || (count == most && length < usual)) {
+			most = count;
+			usual = length;
+		}
+	}
+	return usual;
+}
+
+static void
+put_outlook_row(struct sections *sections, struct cpl_sheet *sheet, size_t row,
+    int64_t working_day)
+{
+	const struct cpl_report *report = section_report(
+	    sections, CPL_PAGE_STANDING);
+	const struct cpl_figures *figures = cpl_report_row(report, row);
+	const struct cpl_histogram *left = cpl_report_times(
+	    report, row, CPL_TIMES_REMAINING);
+	int64_t last = section_last_day(sections);
+	double pace = (double)section_count(
+			  cpl_report_times(report, row, CPL_TIMES_ANSWERED),
+			  last - PAST_DAYS + 1, last) /
+		      (PAST_DAYS / 7);
+	uint64_t ahead = section_count(
+	    left, 0, WORKING_DAYS_AHEAD * working_day);
+	bool known = working_day > 0;
+
+	cpl_sheet_text(sheet, figures->keys[0].length > 0
+				  ? figures->keys[0]
+				  : section_text(sections, "(none)"));
+	cpl_sheet_number(sheet, (double)figures->open);
+	cpl_sheet_number(
+	    sheet, figures->judged ? (double)figures->overdue : NAN);
+	cpl_sheet_number(sheet, (double)section_count(left, 0, 4 * HOUR));
+	cpl_sheet_number(sheet, (double)section_count(left, 0, 24 * HOUR));
+	cpl_sheet_number(sheet, (double)section_count(left, 0, 72 * HOUR));
+	cpl_sheet_number(sheet, known ? (double)ahead : NAN);
+	cpl_sheet_number(sheet, pace);
+	/* A week of the calendar has the five working days. */
+	cpl_sheet_number(
+	    sheet, known ? fmax(0, ceil((double)ahead - pace)) : NAN);
+}
+
+void
+sections_outlook(struct sections *sections)
+{
+	const struct cpl_report *report = section_report(
+	    sections, CPL_PAGE_STANDING);
+	enum cpl_dimension by = cpl_report_options(report)->by[0];
+	int64_t working_day = usual_working_day(report);
+	struct section *section;
+
+	if (cpl_report_totals(report)->open == 0)
+		return;
+	section = section_begin(sections, "outlook", "What comes next",
+	    "Hours and days of work. Expected: answered at the pace of the "
+	    "last four weeks, those due first being answered first, in the "
+	    "next five working days.");
+	section_column(sections, section, cpl_dimension_word(by),
+	    cpl_dimension_word(by), CPL_SHEET_TEXT, 0);
+	section_column(sections, section, "open", "open", CPL_SHEET_COUNT, 0);
+	section_column(
+	    sections, section, "overdue", "overdue", CPL_SHEET_COUNT, 0);
+	section_column(
+	    sections, section, "due_4h", "due in 4 h", CPL_SHEET_COUNT, 0);
+	section_column(
+	    sections, section, "due_24h", "due in 24 h", CPL_SHEET_COUNT, 0);
+	section_column(
+	    sections, section, "due_72h", "due in 72 h", CPL_SHEET_COUNT, 0);
+	section_column(
+	    sections, section, "due_5wd", "due in 5 days", CPL_SHEET_COUNT, 0);
+	section_column(sections, section, "answers_expected",
+	    "answers expected", CPL_SHEET_NUMBER, 1);
+	section_column(sections, section, "late_expected", "late expected",
+	    CPL_SHEET_COUNT, 0);
+	if (!section_ready(sections, section, 1))
+		return;
+	for (size_t row = 0; row < cpl_report_rows(report); row++)
+		if (cpl_report_row(report, row)->open > 0)
+			put_outlook_row(
+			    sections, section->sheet, row, working_day);
+}
+
+/*
+ * Every group is tested at the share of the false alarms that makes all of them
+ * together come up no more often than promised (Bonferroni).
+ */
+void
+sections_surges(struct sections *sections)
+{
+	const struct cpl_report *report = section_report(
+	    sections, CPL_PAGE_SURGES);
+	size_t rows = cpl_report_rows(report);
+	int64_t last = section_last_day(sections);
+	struct section *section = section_begin(sections, "surges",
+	    "Unusually many",
+	    "The last day against the 28 before it, by an exact test of two "
+	    "Poisson rates. A page without any surge shows one by chance at "
+	    "most once in a hundred days.");
+	size_t found = 0;
+
+	section_column(
+	    sections, section, "category", "category", CPL_SHEET_TEXT, 0);
+	section_column(sections, section, "last_day", "on the last day",
+	    CPL_SHEET_COUNT, 0);
+	section_column(sections, section, "day_before_mean", "a day before",
+	    CPL_SHEET_NUMBER, 1);
+	if (!section_ready(sections, section, 1))
+		return;
+	for (size_t row = 0; row < rows; row++) {
+		const struct cpl_histogram *days = cpl_report_times(
+		    report, row, CPL_TIMES_RECEIVED);
+		uint64_t today = section_count(days, last, last);
+		uint64_t before = section_count(
+		    days, last - PAST_DAYS, last - 1);
+
+		if (cpl_surge_probability(today, before, PAST_DAYS) >
+		    FALSE_ALARMS / (double)rows)
+			continue;
+		found++;
+		cpl_sheet_text(section->sheet,
+		    cpl_report_row(report, row)->keys[0].length > 0
+			? cpl_report_row(report, row)->keys[0]
+			: section_text(sections, "(none)"));
+		cpl_sheet_number(section->sheet, (double)today);
+		cpl_sheet_number(section->sheet, (double)before / PAST_DAYS);
+	}
+	if (found == 0)
+		section_drop(sections);
+}
+
+static void
+put_target(struct sections *sections, struct cpl_sheet *sheet, const char *name,
+    double target, double reached, double attained, double expected)
+{
+	if (isnan(target))
+		return;
+	cpl_sheet_text(sheet, section_text(sections, name));
+	cpl_sheet_number(sheet, target);
+	cpl_sheet_number(sheet, reached);
+	cpl_sheet_number(sheet, attained);
+	cpl_sheet_number(sheet, expected);
+}
+
+/* The part of its last year that the period takes; unknown without an end. */
+static double
+part_of_year(const struct sections *sections)
+{
+	const struct cpl_report_options *options = cpl_report_options(
+	    section_report(sections, CPL_PAGE_WINDOW));
+	int year;
+	int month;
+	int day;
+
+	if (options->from.kind != CPL_BOUND_DAY ||
+	    options->to.kind != CPL_BOUND_DAY)
+		return NAN;
+	cpl_civil_from_days(options->to.value, &year, &month, &day);
+	return (double)(options->to.value - options->from.value + 1) /
+	       (double)(cpl_days_from_civil(year + 1, 1, 1) -
+			cpl_days_from_civil(year, 1, 1));
+}
+
+void
+sections_targets(struct sections *sections)
+{
+	const struct cpl_targets *targets = sections->page->targets;
+	const struct cpl_figures *totals = cpl_report_totals(
+	    section_report(sections, CPL_PAGE_WINDOW));
+	double received = (double)totals->received;
+	double days = totals->working_days.mean;
+	double on_time = totals->on_time_rate * 100;
+	struct section *section = section_begin(sections, "targets", "Targets",
+	    "Attained: what was reached of the target; of days, the target of "
+	    "what was needed. Expected: as much of the year as the period is.");
+
+	section_column(
+	    sections, section, "target", "target", CPL_SHEET_TEXT, 0);
+	section_column(
+	    sections, section, "wanted", "target", CPL_SHEET_SHORT, 1);
+	section_column(
+	    sections, section, "reached", "reached", CPL_SHEET_SHORT, 1);
+	section_column(
+	    sections, section, "attained", "attained", CPL_SHEET_RATIO, 0);
+	section_column(
+	    sections, section, "expected", "expected", CPL_SHEET_NUMBER, 0);
+	if (!section_ready(sections, section, 1))
+		return;
+	put_target(sections, section->sheet, "complaints a year",
+	    targets->complaints_a_year, received,
+	    received / targets->complaints_a_year,
+	    targets->complaints_a_year * part_of_year(sections));
+	put_target(sections, section->sheet, "response, working days",
+	    targets->working_days, days, targets->working_days / days, NAN);
+	put_target(sections, section->sheet, "on time, per cent",
+	    targets->on_time_rate * 100, on_time,
+	    totals->on_time_rate / targets->on_time_rate, NAN);
+	put_target(sections, section->sheet, "rating, mean", targets->rating,
+	    totals->rating_mean, totals->rating_mean / targets->rating, NAN);
+}

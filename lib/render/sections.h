@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+/* A page as a list of sections: a title, a sheet, a note, and how to draw it. */
+#ifndef CPL_RENDER_SECTIONS_H
+#define CPL_RENDER_SECTIONS_H
+
+#include <complaint/overview.h>
+
+#include "language.h"
+#include "sheet.h"
+
+#define SECTIONS_MOST 16
+#define SECTION_COLUMNS 24
+
+enum chart {
+	CHART_NONE,
+	CHART_BARS,      /* a bar a row of column `value` */
+	CHART_LINES,     /* two lines, of `value` and the next column */
+	CHART_INTERVALS, /* a point and an interval a row: `value` and two more */
+	CHART_HEAT,      /* a row of cells from column `value` on */
+};
+
+struct section {
+	const char *name;  /* in JSON */
+	const char *title; /* in the language of the page */
+	const char *note;  /* likewise, or NULL */
+	struct cpl_sheet_column columns[SECTION_COLUMNS];
+	size_t column_count;
+	size_t keys;
+	struct cpl_sheet *sheet; /* OWNED */
+	enum chart chart;
+	size_t value;
+};
+
+struct sections {
+	struct section items[SECTIONS_MOST];
+	size_t count;
+	struct cpl_arena arena; /* of the texts in the sheets */
+	const struct cpl_overview *overview;
+	const struct cpl_report_page *page;
+	bool failed;
+};
+
+/* All sections that have something to say.  Release them in any case. */
+void sections_build(struct sections *sections,
+    const struct cpl_overview *overview, const struct cpl_report_page *page);
+void sections_release(struct sections *sections);
+
+/*
+ * For the files that build them.  `title` and `note` are in English.  The sheet
+ * is made by section_ready(), after the columns; false without memory.
+ */
+struct section *section_begin(struct sections *sections, const char *name,
+    const char *title, const char *note);
+void section_column(struct sections *sections, struct section *section,
+    const char *name, const char *label, enum cpl_sheet_kind kind,
+    unsigned decimals);
+bool section_ready(
+    struct sections *sections, struct section *section, size_t keys);
+/* Take back the last section, which has nothing to say. */
+void section_drop(struct sections *sections);
+/* The English text in the language of the page. */
+struct cpl_str section_text(
+    const struct sections *sections, const char *english);
+/* A text of the arena. */
+struct cpl_str section_keep(struct sections *sections, struct cpl_str text);
+struct cpl_str section_date(struct sections *sections, int64_t day);
+/* The last day of the page, on the clocks of the city. */
+int64_t section_last_day(const struct sections *sections);
+const struct cpl_report *section_report(
+    const struct sections *sections, enum cpl_page_report report);
+/* How many of the values lie in first..last. */
+uint64_t section_count(
+    const struct cpl_histogram *histogram, int64_t first, int64_t last);
+
+/* What is to come and what is unusual. */
+void sections_outlook(struct sections *sections);
+void sections_surges(struct sections *sections);
+void sections_targets(struct sections *sections);
+
+/* The page itself. */
+void page_append_title(const struct sections *sections, struct cpl_buffer *out);
+void page_append_period(
+    const struct sections *sections, struct cpl_buffer *out);
+void page_append_html(const struct sections *sections, struct cpl_buffer *out);
+void page_append_chart(const struct sections *sections,
+    const struct section *section, struct cpl_buffer *out);
+/* A text as it may stand in HTML, in an attribute too. */
+void page_append_escaped(struct cpl_buffer *out, struct cpl_str text);
+/* A cell as people read it in the language of the page. */
+void page_append_cell(const struct sections *sections,
+    const struct cpl_sheet_column *column, const struct sheet_cell *cell,
+    struct cpl_buffer *out);
+
+#endif
