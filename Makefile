@@ -218,6 +218,7 @@ install: all
 	    -e 's,@INCLUDEDIR@,$(INCLUDEDIR),' -e 's,@VERSION@,$(VERSION),' \
 	    lib/libcomplaint.pc.in >$B/libcomplaint.pc
 	$(PUT) 644 $(DESTDIR)$(LIBDIR)/pkgconfig $B/libcomplaint.pc
+	$(PUT) 755 $(DESTDIR)$(DATADIR)/complaint/examples scripts/daily-report
 	@set -e; for page in $(PAGES); do \
 	    $(PUT) 644 $(DESTDIR)$(MANDIR)/man$${page##*.} $$page; done
 	@set -e; for file in $(SHARED); do folder=$${file%/*}; \
