@@ -41,10 +41,12 @@ static bool
 paused_now(const struct cpl_judge *judge)
 {
 	const struct pauses *pauses = &judge->pauses[READ_LATEST];
-	const struct cpl_pause *last = pauses->items + pauses->count - 1;
+	const struct cpl_pause *last;
 
-	return pauses->count > 0 && last->end == INT64_MAX &&
-	       last->begin <= judge->now;
+	if (pauses->count == 0)
+		return false;
+	last = &pauses->items[pauses->count - 1];
+	return last->end == INT64_MAX && last->begin <= judge->now;
 }
 
 static enum cpl_state
