@@ -78,6 +78,13 @@ END {
 	ratio("classify with 1000 rules to 100 rules", "classify-1000",
 	    "classify-100", "<=", 3)
 	ratio("sla-check to route", "sla-check", "route", "<=", 3)
+	if ("sla-check-five" in seconds && "sla-check-parse" in seconds) {
+		judging = seconds["sla-check-five"] - seconds["sla-check-parse"]
+		tell("a record with five clocks, beyond parsing",
+		    judging / records * 1e6, "<=", 2, "us")
+	}
+	ratio("clocks of fifteen years to those of this year",
+	    "sla-check-long", "sla-check-short", "<=", 1.5)
 	ratio("DuckDB group by, two threads, to report", "duckdb-group",
 	    "report", ">=", 1)
 	slowest = ""
