@@ -16,6 +16,8 @@
 #define ICAL_LIMIT ((size_t)16 << 20)
 /* Occurrences of one event: every day of the longest calendar. */
 #define OCCURRENCES_LIMIT DATES_LIMIT
+/* Holidays of all events: more is a feed that repeats itself without end. */
+#define HOLIDAYS_LIMIT ((size_t)1 << 20)
 
 struct feed {
 	struct reading *reading;
@@ -238,10 +240,10 @@ add_rule(struct feed *feed, icalcomponent *event, icalproperty *property,
 		int64_t day = shift + cpl_days_from_civil(
 					  next.year, next.month, next.day);
 
-		if (day > feed->into->until)
+		if (day > feed->into->until ||
+		    (!excepted(event, next) &&
+			!add_dates(feed, day, count, type, name)))
 			break;
-		if (!excepted(event, next))
-			add_dates(feed, day, count, type, name);
 	}
 	icalrecur_iterator_free(iterator);
 }
@@ -272,11 +274,11 @@ add_event(struct feed *feed, icalcomponent *event)
 		struct icaltimetype date =
 		    icalproperty_get_rdate(property).time;
 
-		if (in_years(date))
-			add_dates(feed,
-			    cpl_days_from_civil(
-				date.year, date.month, date.day),
-			    count, type, name);
+		if (in_years(date) &&
+		    !add_dates(feed,
+			cpl_days_from_civil(date.year, date.month, date.day),
+			count, type, name))
+			return;
 	}
 }
 

@@ -298,7 +298,7 @@ find_known(struct reading *reading, const struct cpl_node *versions)
 	}
 	if (name)
 		cpl_node_fault(versions, false, reading->faults,
-		    CPL_CALENDAR_VERSION_MISSING, "%s", name);
+		    CPL_CALENDAR_VERSION_UNKNOWN, "%s", name);
 }
 
 /* The name of what was decreed last among what is known; the last one wins. */

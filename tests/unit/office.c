@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -347,6 +348,121 @@ kinds_of_dates(void **state)
 	cpl_office_free(office);
 }
 
+#ifdef HAVE_ICAL
+
+/* Which dates a feed closes, and which it only tells of. */
+static void
+feed(void **state)
+{
+	static const struct {
+		const char *date;
+		const char *holiday; /* NULL: open */
+	} cases[] = {
+		{ "2026-08-17", "Independence" },
+		{ "2026-08-18", NULL },
+		{ "2026-04-21", NULL },     /* observed */
+		{ "2026-05-01", "Labour" }, /* to 23:59:59 */
+		{ "2026-05-02", NULL },
+		{ "2026-06-01", "Pancasila" }, /* written in UTC */
+		{ "2026-05-31", NULL },
+		{ "2026-12-25", "Christmas" }, /* yearly, two dates */
+		{ "2026-12-26", "Christmas" },
+		{ "2026-12-27", NULL },
+		{ "2025-12-25", NULL }, /* but not in this year */
+		{ "2026-07-03", NULL }, /* cancelled */
+		{ "2026-07-06", NULL }, /* excepted by name */
+		{ "2026-07-07", NULL }, /* an hour of it */
+		{ "2026-07-08", "Leave" },
+	};
+	struct cpl_office *office = load(
+	    "testdata/business-time/feed.json", &everything);
+	struct cpl_office_day day;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		assert_true(cpl_office_day(office, date(cases[i].date), &day));
+		if ((day.holiday == NULL) != (cases[i].holiday == NULL))
+			fail_msg("%s", cases[i].date);
+		if (day.holiday)
+			assert_string_equal(day.holiday, cases[i].holiday);
+	}
+	assert_true(cpl_office_day(office, date("2026-07-08"), &day));
+	assert_int_equal(day.type, CPL_HOLIDAY_JOINT_LEAVE);
+	cpl_office_free(office);
+}
+
+/* What is no feed, or none that can be followed, is refused. */
+static void
+feed_refused(void **state)
+{
+#define EVENT(lines)                                             \
+	"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:a\r\n" lines \
+	"END:VEVENT\r\nEND:VCALENDAR\r\n"
+	static const struct {
+		const char *text;
+		bool good;
+	} cases[] = {
+		{ "", false },
+		{ "date,name,type\n", false },
+		{ "BEGIN:VEVENT\r\nEND:VEVENT\r\n", false },
+		{ EVENT(""), false },
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\n"), true },
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\n"
+			"RRULE:FREQ=SECONDLY\r\n"),
+		    false },
+		{ EVENT("DTSTART;VALUE=DATE:20260230\r\n"
+			"RRULE:FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30\r\n"),
+		    false },
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\n"
+			"DTEND;VALUE=DATE:20250817\r\n"),
+		    true },
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\n"
+			"DTEND;VALUE=DATE:99991231\r\n"
+			"RRULE:FREQ=DAILY\r\n"),
+		    true },
+		{ EVENT("DTSTART;TZID=Nowhere/At_All:20260817T000000\r\n"),
+		    false },
+	};
+	static const char calendar[] =
+	    "{\"name\":\"c\",\"zone\":\"UTC\",\"hours\":{\"daily\":"
+	    "[\"08:00-16:00\"]},\"versions\":[{\"name\":\"v\","
+	    "\"decreed\":\"2020-01-01\",\"valid_from\":\"2026-01-01\","
+	    "\"valid_until\":\"2026-12-31\",\"holidays\":["
+	    "{\"file\":\"feed.ics\"},"
+	    "{\"date\":\"01-01\",\"name\":\"year\"}]}]}";
+	char folder[] = "/tmp/complaint-feed-XXXXXX";
+	char path[64];
+	char feed_path[64];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/c.json", folder);
+	snprintf(feed_path, sizeof(feed_path), "%s/feed.ics", folder);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct cpl_faults faults = { 0 };
+		struct cpl_office *office;
+		FILE *file = fopen(path, "w");
+
+		assert_non_null(file);
+		fputs(calendar, file);
+		fclose(file);
+		file = fopen(feed_path, "w");
+		assert_non_null(file);
+		fputs(cases[i].text, file);
+		fclose(file);
+		office = cpl_office_load(path, &everything, &faults);
+		if ((office != NULL) != cases[i].good)
+			fail_msg("%zu: %s", i, cases[i].text);
+		cpl_office_free(office);
+		cpl_faults_release(&faults);
+	}
+	unlink(path);
+	unlink(feed_path);
+	rmdir(folder);
+}
+
+#endif
+
 int
 main(void)
 {
@@ -358,6 +474,10 @@ main(void)
 		cmocka_unit_test(emergency_unit),
 		cmocka_unit_test(faults_found),
 		cmocka_unit_test(kinds_of_dates),
+#ifdef HAVE_ICAL
+		cmocka_unit_test(feed),
+		cmocka_unit_test(feed_refused),
+#endif
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

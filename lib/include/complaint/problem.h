@@ -134,6 +134,8 @@ enum cpl_gravity {
 	    "a date that no version covers, between dates that some do")      \
 	X(CALENDAR_VERSION_MISSING, "calendar-version-missing", CONFIG,       \
 	    "no version was known on the date")                               \
+	X(CALENDAR_VERSION_UNKNOWN, "calendar-version-unknown", CONFIG,       \
+	    "no version of this name")                                        \
 	X(CALENDAR_ENDED, "calendar-ended", CONFIG,                           \
 	    "the calendar does not cover the present day")                    \
 	X(CALENDAR_YEAR_MISSING, "calendar-year-missing", RECORD,             \
