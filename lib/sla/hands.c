@@ -39,9 +39,39 @@ add_hand(struct cpl_judge *judge, int64_t from, struct cpl_str agency)
 		hands->items = grown;
 		hands->capacity = capacity;
 	}
-	hands->items[hands->count++] = (struct hand){ from, agency, office,
-		cpl_office_calendar(office) };
+	hands->items[hands->count++] = (struct hand){ .from = from,
+		.agency = agency,
+		.office = office,
+		.calendar = cpl_office_calendar(office) };
 	return true;
+}
+
+/*
+ * Number the open seconds before each hand, as a calendar does before each of
+ * its spans, so that a question does not walk from hand to hand.
+ */
+static void
+number_seconds(struct hands *hands)
+{
+	size_t count = hands->count;
+
+	hands->items[count - 1].gap = count;
+	for (size_t i = 1; i + 1 < count; i++) {
+		struct hand *hand = &hands->items[i];
+		int64_t open = 0;
+
+		hand->gap = count;
+		hand[1].before = hand->before;
+		if (cpl_calendar_elapsed(hand->calendar, hand->from,
+			hand[1].from, &open, &hand->missing))
+			hand[1].before += open;
+		else
+			hand->gap = i;
+	}
+	for (size_t i = count - 1; i-- > 1;) {
+		if (hands->items[i].gap == count)
+			hands->items[i].gap = hands->items[i + 1].gap;
+	}
 }
 
 /*
@@ -70,6 +100,8 @@ hands_read(struct cpl_judge *judge)
 		if (!add_hand(judge, event->at, event->agency))
 			return false;
 	}
+	if (hands->count > 1)
+		number_seconds(hands);
 	return hands->count > 0 ||
 	       add_hand(judge, INT64_MIN, facts->texts[FIELD_AGENCY]);
 }
@@ -105,23 +137,43 @@ until(const struct hands *hands, size_t number)
 					 : INT64_MAX;
 }
 
+/* From `from`, which hand number `first` has, to the begin of hand `last`. */
+static bool
+elapsed_until(const struct hands *hands, size_t first, int64_t from,
+    size_t last, int64_t *seconds, int *missing)
+{
+	const struct hand *next = &hands->items[first + 1];
+
+	if (!cpl_calendar_elapsed(hands->items[first].calendar, from,
+		next->from, seconds, missing))
+		return false;
+	if (next->gap < last) {
+		*missing = hands->items[next->gap].missing;
+		return false;
+	}
+	*seconds += hands->items[last].before - next->before;
+	return true;
+}
+
 bool
 hands_elapsed(const struct hands *hands, int64_t from, int64_t to,
     int64_t *seconds, int *missing)
 {
-	size_t number = hands->count == 1 ? 0 : number_at(hands, from);
+	size_t first;
+	size_t last;
 	int64_t part;
 
-	*seconds = 0;
-	for (; to > until(hands, number); number++) {
-		if (!cpl_calendar_elapsed(hands->items[number].calendar, from,
-			until(hands, number), &part, missing))
-			return false;
-		*seconds += part;
-		from = until(hands, number);
-	}
-	if (!cpl_calendar_elapsed(
-		hands->items[number].calendar, from, to, &part, missing))
+	if (hands->count == 1)
+		return cpl_calendar_elapsed(
+		    hands->items[0].calendar, from, to, seconds, missing);
+	first = number_at(hands, from);
+	last = number_at(hands, to);
+	if (to <= from || first == last)
+		return cpl_calendar_elapsed(
+		    hands->items[first].calendar, from, to, seconds, missing);
+	if (!elapsed_until(hands, first, from, last, seconds, missing) ||
+	    !cpl_calendar_elapsed(hands->items[last].calendar,
+		hands->items[last].from, to, &part, missing))
 		return false;
 	*seconds += part;
 	return true;
@@ -131,21 +183,30 @@ bool
 hands_add(const struct hands *hands, int64_t start, int64_t seconds,
     int64_t *due, int *missing)
 {
-	size_t number = hands->count == 1 ? 0 : number_at(hands, start);
+	size_t first = hands->count == 1 ? 0 : number_at(hands, start);
+	size_t low = first;
+	size_t high = hands->count - 1;
+	int64_t passed = 0;
 
-	for (; number + 1 < hands->count; number++) {
+	if (high > first && hands->items[first + 1].gap < high)
+		high = hands->items[first + 1].gap;
+	/* The last hand whose begin comes before they have passed. */
+	while (low < high) {
+		size_t middle = high - (high - low) / 2;
 		int64_t part;
 
-		if (!cpl_calendar_elapsed(hands->items[number].calendar, start,
-			until(hands, number), &part, missing))
+		if (!elapsed_until(hands, first, start, middle, &part, missing))
 			return false;
-		if (part >= seconds)
-			break;
-		seconds -= part;
-		start = until(hands, number);
+		if (part < seconds) {
+			low = middle;
+			passed = part;
+		} else {
+			high = middle - 1;
+		}
 	}
-	return cpl_calendar_add(
-	    hands->items[number].calendar, start, seconds, due, missing);
+	return cpl_calendar_add(hands->items[low].calendar,
+	    low == first ? start : hands->items[low].from, seconds - passed,
+	    due, missing);
 }
 
 bool

@@ -179,17 +179,26 @@ dates_of(
 	return true;
 }
 
-static void
+/* False where the feed is too long to go on. */
+static bool
 add_dates(struct feed *feed, int64_t first, int64_t count, unsigned type,
     const char *name)
 {
 	const struct version *into = feed->into;
+	int64_t last = first + count - 1;
 
-	for (int64_t i = 0; i < count; i++) {
-		if (first + i >= into->from && first + i <= into->until)
-			holidays_add(
-			    feed->reading, feed->into, first + i, type, name);
+	if (first < into->from)
+		first = into->from;
+	if (last > into->until)
+		last = into->until;
+	for (; first <= last; first++) {
+		if (into->count >= HOLIDAYS_LIMIT) {
+			fault(feed, "more holidays than any office has");
+			return false;
+		}
+		holidays_add(feed->reading, feed->into, first, type, name);
 	}
+	return true;
 }
 
 /* Whether EXDATE takes out the occurrence of that date. */

@@ -53,6 +53,11 @@ struct hand {
 	struct cpl_str agency; /* empty where the record does not say */
 	const struct cpl_office *office;
 	const struct cpl_calendar *calendar;
+	/* Where there are several, for each but the first and the last: */
+	int64_t
+	    before;  /* open seconds between the second's begin and its own */
+	size_t gap;  /* the first from it on that no calendar covers whole */
+	int missing; /* the year that this one lacks */
 };
 
 /* The hands a record went through. */
