@@ -18,7 +18,7 @@ comma := ,
 
 # What must be there, what may be (with the capability that goes without it),
 # and how the code learns of the latter.
-PACKAGES := jansson libpcre2-8 zlib libzstd
+PACKAGES := jansson libpcre2-8 zlib libzstd libcrypto
 OPTIONAL := minizip expat libical
 has = $(shell pkg-config --exists $(1) 2>/dev/null && echo $(1))
 MISSING := $(strip $(foreach name,$(PACKAGES),$(if $(call has,$(name)),,$(name))))
@@ -58,7 +58,7 @@ FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$B/fuzz/%)
 PAGES := $(sort $(wildcard man/*.[1357]))
 SHARED := $(sort $(shell find share -type f 2>/dev/null))
 SOURCES := $(LIB_SOURCES) lib/region/compile/compile.c $(PROGRAM_SOURCES) $(sort $(wildcard cmd/*/*.c)) \
-	$(UNIT_SOURCES) $(FUZZ_SOURCES) tests/starve/starve.c \
+	$(UNIT_SOURCES) $(FUZZ_SOURCES) tests/starve/starve.c tests/killed/kill.c \
 	$(sort $(wildcard tests/bench/*.c))
 SCRIPTS := $(sort $(wildcard scripts/* tests/run tests/docs/* tests/bench/run .ci/run))
 object = $(patsubst %.c,$B/%.o,$(1))
@@ -151,6 +151,9 @@ $B/fuzz/%: $B/tests/fuzz/%.o $B/libcomplaint.a
 $B/starve.so: tests/starve/starve.c $B/packages
 	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -shared -o $@ $<
 
+$B/kill.so: tests/killed/kill.c $B/packages
+	$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -shared -o $@ $< -ldl
+
 unit: $(UNITS)
 	@set -e; for test in $(UNITS); do echo "$$test"; $$test; done
 
@@ -174,6 +177,7 @@ check:
 
 check-all: unit cases docs
 	$(if $(SAN),,$(MAKE) $B/starve.so && tests/starve/run $B)
+	$(if $(SAN),,$(MAKE) $B/kill.so && tests/killed/run $B)
 	$(if $(SAN),,tests/installed $B)
 	$(if $(SAN),,tests/reproducible)
 

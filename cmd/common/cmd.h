@@ -194,6 +194,11 @@ void cmd_close(struct cmd *cmd);
 /* Standard output or the file of -o; finished by cmd_program_main(). */
 struct cpl_writer *cmd_out(struct cmd *cmd);
 /*
+ * Before anything is written: write to that file, as if -o had named it.  False
+ * when that cannot be, which has been said.
+ */
+bool cmd_out_to(struct cmd *cmd, const char *path);
+/*
  * Say what became of the output and raise the status, once, where writing has
  * failed.  Loops ask this to stop early; the end of the run asks by itself.
  */

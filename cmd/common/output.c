@@ -224,6 +224,19 @@ cmd_output_open(struct cmd *cmd)
 	return cmd->out != NULL;
 }
 
+bool
+cmd_out_to(struct cmd *cmd, const char *path)
+{
+	if (cmd->output_path != NULL) {
+		cmd_usage(cmd, "-o has no place here: the output has a name");
+		return false;
+	}
+	cpl_writer_free(cmd->out);
+	cmd->out = NULL;
+	cmd->output_path = path;
+	return cmd_output_open(cmd);
+}
+
 struct cpl_writer *
 cmd_out(struct cmd *cmd)
 {

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "input/clean.h"
-#include "input/digest.h"
+#include "text/digest.h"
 
 /* Bytes of the digest that an id shows; half of it is plenty. */
 #define ID_DIGEST 16

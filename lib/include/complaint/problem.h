@@ -36,6 +36,8 @@ enum cpl_gravity {
 	    "an earlier row for another agency takes a part of this one's")   \
 	X(ROUTE_EXPIRED, "route-expired", NOTE,                               \
 	    "the row is no longer in force")                                  \
+	X(PLAN_BREACH, "plan-breach", NOTE,                                   \
+	    "would breach at once")                                           \
 	X(AGENCY_INCOMPLETE, "agency-incomplete", NOTE,                       \
 	    "the agency lacks")                                               \
 	/* Records: the JSON text. */                                         \
@@ -84,6 +86,13 @@ enum cpl_gravity {
 	X(PROFILE_UNKNOWN, "profile-unknown", RECORD, "unknown profile")      \
 	X(CONTEXT_ABSENT, "context-absent", RECORD,                           \
 	    "not a reject of ingest: nothing says how to read it")            \
+	/* Records: plans. */                                                 \
+	X(PLAN_CHANGED, "plan-changed", RECORD,                               \
+	    "changed since it was planned or moved")                          \
+	X(PLAN_MISSING, "plan-missing", RECORD,                               \
+	    "the complaint is not in the register")                           \
+	X(PLAN_TWICE, "plan-twice", RECORD,                                   \
+	    "a second complaint of this id")                                  \
 	/* Configuration. */                                                  \
 	X(CONFIG_SYNTAX, "config-syntax", CONFIG, "not valid JSON")           \
 	X(CONFIG_KEY_UNKNOWN, "config-key-unknown", CONFIG, "unknown key")    \
@@ -182,6 +191,11 @@ enum cpl_gravity {
 	X(AGENCY_TWICE, "agency-twice", CONFIG, "the same agency twice")      \
 	X(AGENCY_UNKNOWN, "agency-unknown", CONFIG, "unknown agency")         \
 	X(CATEGORY_UNKNOWN, "category-unknown", CONFIG, "unknown category")   \
+	/* Configuration: plans. */                                           \
+	X(PLAN_SYNTAX, "plan-syntax", CONFIG, "not a plan of reassign")       \
+	X(PLAN_CUT, "plan-cut", CONFIG, "the plan ends too early")            \
+	X(PLAN_EDITED, "plan-edited", CONFIG,                                 \
+	    "the plan was edited; --edited takes it all the same")            \
 	/* Configuration: rules. */                                           \
 	X(RULE_PATTERN, "rule-pattern", CONFIG, "pattern that cannot be used") \
 	X(RULE_EMPTY, "rule-empty", CONFIG,                                   \
@@ -194,6 +208,10 @@ enum cpl_gravity {
 	X(DATE_FORM, "date-form", CONFIG, "not a form of dates")              \
 	/* The system. */                                                     \
 	X(MEMORY, "memory", SYSTEM, "out of memory")                          \
+	X(PLAN_LIMIT, "plan-limit", SYSTEM,                                   \
+	    "more complaints than --limit allows; no plan was made")          \
+	X(PLAN_REFUSED, "plan-refused", SYSTEM,                               \
+	    "nothing was moved; --skip-changed leaves out what has changed")  \
 	X(OPEN, "open", SYSTEM, "cannot be opened")                           \
 	X(READ, "read", SYSTEM, "cannot be read")                             \
 	X(WRITE, "write", SYSTEM, "cannot be written")                        \

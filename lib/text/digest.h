@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * SHA-256 (FIPS 180-4), for ids made of what a complaint says and for what must
+ * not have changed.
+ */
+#ifndef TEXT_DIGEST_H
+#define TEXT_DIGEST_H
+
+/*
+ * libcrypto's plain functions need no memory and cannot fail, and the digest of
+ * a short text costs no set-up, unlike with EVP.
+ */
+#ifndef OPENSSL_API_COMPAT
+#define OPENSSL_API_COMPAT 0x10101000L
+#endif
+#include <openssl/sha.h>
+
+#define DIGEST_LENGTH 32
+
+struct digest {
+	SHA256_CTX context;
+};
+
+void digest_init(struct digest *digest);
+void digest_add(struct digest *digest, const void *data, size_t length);
+void digest_end(struct digest *digest, unsigned char out[DIGEST_LENGTH]);
+/* In hexadecimal digits, no NUL behind them. */
+void digest_hex(
+    const unsigned char bytes[DIGEST_LENGTH], char out[2 * DIGEST_LENGTH]);
+
+#endif
