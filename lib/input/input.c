@@ -44,6 +44,7 @@ cpl_input_free(struct cpl_input *input)
 	csv_rows_free(input->csv);
 	json_rows_free(input->json);
 	columns_release(&input->columns);
+	whole_release(&input->whole);
 	window_release(&input->window);
 	cpl_decoder_free(input->decoder);
 	front_free(input->front);
@@ -297,6 +298,22 @@ width_fits(const struct cpl_input *input, struct row *row)
 	return row->count <= columns;
 }
 
+/* A record that comes again goes through as it is. */
+static bool
+pass_whole(
+    struct cpl_input *input, const struct row *row, struct cpl_buffer *out)
+{
+	bool dropped;
+
+	if (input->is_csv || input->options.channel != NULL ||
+	    !cpl_profile_fits_all(input->converter.profile) ||
+	    !whole_append(&input->whole, row->original,
+		input->options.keep_names, out, &dropped))
+		return false;
+	input->notes.names_dropped += dropped;
+	return true;
+}
+
 static enum cpl_input_result
 convert(struct cpl_input *input, struct row *row, struct cpl_buffer *out,
     struct cpl_fault *fault, struct cpl_str *original)
@@ -314,6 +331,8 @@ convert(struct cpl_input *input, struct row *row, struct cpl_buffer *out,
 		    "%zu instead of %zu", row->count, input->columns.count);
 		return reject(row, original);
 	}
+	if (pass_whole(input, row, out))
+		return CPL_INPUT_RECORD;
 	problem = converter_write(&input->converter, row, out, fault);
 	if (problem == CPL_OK)
 		return CPL_INPUT_RECORD;

@@ -6,6 +6,7 @@
 #include "input/convert.h"
 #include "input/front.h"
 #include "input/sniff.h"
+#include "input/whole.h"
 
 struct cpl_input {
 	struct front *front;         /* OWNED; NULL to replay */
@@ -20,6 +21,7 @@ struct cpl_input {
 	bool looked;
 	bool ended;
 	struct converter converter;
+	struct whole whole;
 	bool converting; /* the converter is there */
 	struct cpl_input_finding finding;
 	struct cpl_input_notes notes;
