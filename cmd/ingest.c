@@ -14,6 +14,7 @@ struct state {
 	const char *gap;
 	bool replay;
 	bool detect;
+	bool draft;
 	bool list;
 	bool check;
 	struct cmd *cmd;
@@ -308,6 +309,20 @@ read_rejects(
 }
 
 static bool
+draft(struct cmd *cmd, struct cpl_source *source)
+{
+	struct cpl_fault fault = { 0 };
+
+	if (cpl_profile_draft(source, cmd_limit(cmd),
+		cpl_writer_buffer(cmd_out(cmd)), &fault) != CPL_OK)
+		cmd_say(cmd, NULL, &fault);
+	else
+		cpl_writer_commit(cmd_out(cmd));
+	cmd_close(cmd);
+	return true;
+}
+
+static bool
 read_operand(struct cmd *cmd, struct state *state, const char *operand)
 {
 	struct cpl_source *source = cmd_open(cmd, operand);
@@ -317,6 +332,8 @@ read_operand(struct cmd *cmd, struct state *state, const char *operand)
 
 	if (source == NULL)
 		return true;
+	if (state->draft)
+		return draft(cmd, source);
 	state->options.file = slash == NULL ? operand : slash + 1;
 	if (strcmp(operand, "-") == 0)
 		state->options.file = NULL;
@@ -430,6 +447,8 @@ main(int argc, char *argv[])
 		    "the files are rejects of ingest: read them again"),
 		CMD_FLAG(0, "detect", &state.detect,
 		    "say what the files are, and read no more"),
+		CMD_FLAG(0, "new-profile", &state.draft,
+		    "draft a profile for files like this one"),
 		CMD_FLAG(0, "list-profiles", &state.list,
 		    "list the profiles there are"),
 		CMD_FLAG(0, "check", &state.check,

@@ -138,7 +138,9 @@ next_line(struct mail *mail, struct cpl_str *line, struct cpl_fault *fault)
 
 	for (;;) {
 		size_t left = mail->input.length - mail->input_at;
-		const char *data = mail->input.data + mail->input_at;
+		const char *data = left == 0
+				       ? ""
+				       : mail->input.data + mail->input_at;
 		const char *end = NULL;
 		char *room;
 		ssize_t got;
@@ -157,7 +159,7 @@ next_line(struct mail *mail, struct cpl_str *line, struct cpl_fault *fault)
 		if (mail->input_ended)
 			return 0;
 		searched = left;
-		if (mail->input_at > 0)
+		if (mail->input_at > 0 && left > 0)
 			memmove(mail->input.data, data, left);
 		mail->input.length = left;
 		mail->input_at = 0;

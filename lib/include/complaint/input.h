@@ -98,6 +98,13 @@ struct cpl_profile *cpl_profile_parse(
 void cpl_profile_free(struct cpl_profile *profile);
 const char *cpl_profile_name(const struct cpl_profile *profile);
 const char *cpl_profile_about(const struct cpl_profile *profile);
+/*
+ * Append a profile, as JSON, for files like the one that `source` holds: which
+ * columns seem to give which fields, the forms of its dates, the words of its
+ * status; `about` says what is unsure.  OK, or the problem in *fault.
+ */
+enum cpl_problem cpl_profile_draft(struct cpl_source *source, size_t limit,
+    struct cpl_buffer *out, struct cpl_fault *fault);
 /* Whether it fits any header at all, as `generic` does. */
 bool cpl_profile_fits_all(const struct cpl_profile *profile);
 

@@ -1,0 +1,592 @@
+/* SPDX-License-Identifier: MIT */
+/* A profile drafted from a sample: what its columns seem to be. */
+#include <complaint/input.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "input/profile.h"
+
+/* So many rows are looked at, and so many words of a column remembered. */
+#define ROWS 2000
+#define WORDS 24
+#define WORD_BYTES 48
+
+/* Forms that a column may have; of two that fit, the first is taken. */
+static const char *const forms[] = {
+	"YYYY-MM-DDThh:mm[:ss[.f]][Z]",
+	"YYYY-MM-DD[ hh:mm[:ss[.f]]][Z]",
+	"YYYY/MM/DD[ hh:mm[:ss]]",
+	"D/M/YYYY[ h:mm[:ss][ AM]]",
+	"M/D/YYYY[ h:mm[:ss][ AM]]",
+	"D-M-YYYY[ h:mm[:ss]]",
+	"M-D-YYYY[ h:mm[:ss]]",
+	"D.M.YYYY[ h:mm[:ss]]",
+	"D MMM YYYY[ h:mm[:ss]]",
+	"D-MMM-YYYY[ h:mm[:ss]]",
+	"WWW, D MMM YYYY[ h:mm[:ss]]",
+	"WWW, YYYY/MM/DD",
+};
+#define FORMS (sizeof(forms) / sizeof(forms[0]))
+
+struct column {
+	struct cpl_str name;
+	size_t filled;
+	size_t bytes;
+	unsigned fits; /* a bit for each form that all cells have */
+	bool clock;    /* all cells are times of the day */
+	bool many;     /* more words than are remembered, or longer ones */
+	char words[WORDS][WORD_BYTES];
+	size_t word_count;
+};
+
+struct draft {
+	struct cpl_arena arena;
+	struct column *columns; /* OWNED */
+	size_t count;
+	size_t next; /* the column that the next cell probably is of */
+	size_t rows;
+	struct cpl_dateform *forms[FORMS]; /* OWNED */
+	bool used[CPL_INPUT_COLUMNS];
+	unsigned dates;           /* forms that are needed */
+	struct cpl_buffer unsure; /* for the line about the profile */
+	bool failed;
+};
+
+/* What the name of a column says, in the order in which fields choose. */
+static const struct hint {
+	const char *field;
+	const char
+	    *words[10]; /* a part of the folded name; `=` for all of it */
+} hints[] = {
+	{ "external_id",
+	    { "trackingid", "uniquekey", "=id", "caseid", "requestid", "ticket",
+		"tiket", "=no", "nomor", "kode" } },
+	{ "title", { "judul", "title", "subject", "subjek", "perihal" } },
+	{ "text", { "isilaporan", "keluhan", "isi", "description", "deskripsi",
+		      "uraian", "pengaduan", "aduan", "text", "message" } },
+	{ "status", { "status", "keterangan" } },
+	{ "location.latitude", { "=lat", "latitude", "lintang" } },
+	{ "location.longitude", { "=long", "=lng", "longitude", "bujur" } },
+	{ "reporter.phone", { "phone", "telp", "telepon", "=hp", "nohp" } },
+	{ "reporter.email", { "email", "surel" } },
+	{ "reporter.national_id", { "=nik", "ktp" } },
+	{ "reporter.name",
+	    { "namapelapor", "=nama", "pelapor", "reporter", "=name" } },
+	{ "location.village", { "kelurahan", "desa", "village" } },
+	{ "location.district", { "kecamatan", "district" } },
+	{ "location.address", { "alamat", "address", "lokasi", "location" } },
+	{ "agency", { "instansiterdisposisi", "instansi", "dinas", "opd",
+			"agency", "department" } },
+};
+
+/* The same for times: the field and the events. */
+static const struct hint times[] = {
+	{ "due_at", { "target", "due", "batas", "tenggat" } },
+	{ "closed", { "close", "selesai", "tutup" } },
+	{ "responded", { "respon", "tanggap", "jawab", "answer" } },
+	{ "verified", { "verif" } },
+	{ "received_at",
+	    { "masuk", "created", "received", "open", "requested", "lapor",
+		"tanggal", "date", "waktu", "timestamp" } },
+};
+
+/* That of received_at. */
+#define LAST_TIME (sizeof(times) / sizeof(times[0]) - 1)
+
+static const struct {
+	const char *part;
+	const char *status;
+} statuses[] = {
+	{ "belum", "received" },
+	{ "selesai", "closed" },
+	{ "tutup", "closed" },
+	{ "close", "closed" },
+	{ "resolved", "resolved" },
+	{ "tolak", "rejected" },
+	{ "reject", "rejected" },
+	{ "arsip", "archived" },
+	{ "tunggu", "waiting_reporter" },
+	{ "proses", "in_progress" },
+	{ "progress", "in_progress" },
+	{ "tindak", "in_progress" },
+	{ "verif", "verified" },
+	{ "open", "received" },
+	{ "baru", "received" },
+	{ "new", "received" },
+};
+
+static bool
+holds(struct cpl_str text, const char *part)
+{
+	size_t length = strlen(part);
+
+	for (size_t i = 0; i + length <= text.length; i++)
+		if (memcmp(text.data + i, part, length) == 0)
+			return true;
+	return false;
+}
+
+static struct column *
+find_column(struct draft *draft, struct cpl_str name)
+{
+	size_t count = draft->count;
+	void *grown = draft->columns;
+
+	/* Columns come in one order nearly always. */
+	for (size_t i = 0; i < count; i++) {
+		size_t at = (draft->next + i) % count;
+
+		if (!cpl_str_equal(draft->columns[at].name, name))
+			continue;
+		draft->next = at + 1;
+		return &draft->columns[at];
+	}
+	if (count == CPL_INPUT_COLUMNS)
+		return NULL;
+	/* A power of two is full. */
+	if ((count & (count - 1)) == 0)
+		grown = realloc(draft->columns,
+		    (count == 0 ? 1 : count * 2) * sizeof(*draft->columns));
+	if (grown == NULL) {
+		draft->failed = true;
+		return NULL;
+	}
+	draft->columns = grown;
+	memset(&draft->columns[draft->count], 0, sizeof(*draft->columns));
+	draft->columns[draft->count].name = cpl_arena_copy(&draft->arena, name);
+	draft->columns[draft->count].fits = (1U << FORMS) - 1;
+	draft->columns[draft->count].clock = true;
+	draft->failed = draft->failed ||
+			draft->columns[draft->count].name.data == NULL;
+	return draft->failed ? NULL : &draft->columns[draft->count++];
+}
+
+static void
+add_word(struct column *column, struct cpl_str text)
+{
+	if (column->many)
+		return;
+	for (size_t i = 0; i < column->word_count; i++)
+		if (cpl_str_equal(cpl_str_of(column->words[i]), text))
+			return;
+	if (text.length >= WORD_BYTES || column->word_count == WORDS) {
+		column->many = true;
+		return;
+	}
+	memcpy(column->words[column->word_count], text.data, text.length);
+	column->words[column->word_count++][text.length] = '\0';
+}
+
+static bool
+is_clock(struct cpl_str text)
+{
+	size_t digits = 0;
+
+	for (size_t i = 0; i < text.length; i++) {
+		char c = text.data[i];
+
+		digits += c >= '0' && c <= '9';
+		if (!(c >= '0' && c <= '9') && c != ':' && c != '.')
+			return false;
+	}
+	return digits >= 3 && digits <= 6 && text.length >= 4 &&
+	       (text.data[1] == ':' || text.data[2] == ':' ||
+		   text.data[2] == '.');
+}
+
+static void
+look_at_cell(struct draft *draft, struct column *column, struct cpl_str text)
+{
+	struct cpl_dateform_result result;
+
+	text = cpl_str_trim(text);
+	if (text.length == 0)
+		return;
+	column->filled++;
+	column->bytes += text.length;
+	column->clock = column->clock && is_clock(text);
+	for (size_t i = 0; i < FORMS; i++)
+		if ((column->fits & 1U << i) != 0 &&
+		    !cpl_dateform_read(draft->forms[i], text, &result))
+			column->fits &= ~(1U << i);
+	add_word(column, text);
+}
+
+/* The cells of a record all of whose columns are in `extra`. */
+static void
+look_at_record(struct draft *draft, struct cpl_str line)
+{
+	struct cpl_json record = { line.data, line.length };
+	struct cpl_json extra;
+	struct cpl_json_cursor cursor;
+	struct cpl_json_member member;
+	struct cpl_arena arena = { 0 };
+
+	draft->rows++;
+	if (!cpl_json_find(record, CPL_STR("extra"), &extra))
+		return;
+	cursor = cpl_json_cursor(extra);
+	while (cpl_json_next_member(&cursor, &member)) {
+		struct cpl_str name = cpl_json_name(member, &arena);
+		struct column *column = NULL;
+
+		if (name.data != NULL)
+			column = find_column(draft, name);
+		if (column == NULL)
+			continue;
+		if (cpl_json_type(member.value) == CPL_JSON_STRING)
+			look_at_cell(
+			    draft, column, cpl_json_text(member.value, &arena));
+		else
+			column->fits = 0;
+	}
+	cpl_arena_release(&arena);
+}
+
+static bool
+hint_fits(struct draft *draft, const struct hint *hint, size_t word,
+    const struct column *column)
+{
+	struct cpl_str name = column->name;
+	struct cpl_str folded;
+	const char *wanted = hint->words[word];
+
+	/* Of a path the last name tells. */
+	for (size_t i = name.length; i > 0; i--)
+		if (name.data[i - 1] == '.') {
+			name.data += i;
+			name.length -= i;
+			break;
+		}
+	folded = fold_name(name, &draft->arena);
+	if (folded.data == NULL)
+		return false;
+	return *wanted == '=' ? cpl_str_equal(folded, cpl_str_of(wanted + 1))
+			      : holds(folded, wanted);
+}
+
+static bool
+is_dated(const struct column *column)
+{
+	return column->filled > 0 && column->fits != 0;
+}
+
+/* The column that the hint is about, earlier words first; NULL without one. */
+static struct column *
+choose(struct draft *draft, const struct hint *hint, bool dated)
+{
+	size_t most = sizeof(hint->words) / sizeof(hint->words[0]);
+
+	for (size_t word = 0; word < most && hint->words[word] != NULL; word++)
+		for (size_t i = 0; i < draft->count; i++) {
+			struct column *column = &draft->columns[i];
+
+			if (draft->used[i] || is_dated(column) != dated ||
+			    column->filled == 0 ||
+			    !hint_fits(draft, hint, word, column))
+				continue;
+			draft->used[i] = true;
+			return column;
+		}
+	return NULL;
+}
+
+static void
+doubt(struct draft *draft, const char *field, const char *why)
+{
+	cpl_buffer_append_format(&draft->unsure, "%s%s (%s)",
+	    draft->unsure.length > 0 ? ", " : "", field, why);
+}
+
+static void
+put_words(
+    struct draft *draft, const struct column *column, struct cpl_buffer *out)
+{
+	bool guessed = false;
+
+	cpl_buffer_append_str(out, CPL_STR("{\n\t\t\t\"column\": "));
+	cpl_json_append_string(out, column->name);
+	cpl_buffer_append_str(out, CPL_STR(",\n\t\t\t\"words\": {"));
+	for (size_t i = 0; i < column->word_count; i++) {
+		struct cpl_str word = cpl_str_of(column->words[i]);
+		char room[FOLD_ROOM];
+		struct cpl_str folded = fold_value(word, room);
+		const char *status = NULL;
+
+		for (size_t j = 0; status == NULL &&
+				   j < sizeof(statuses) / sizeof(statuses[0]);
+		     j++)
+			if (holds(folded, statuses[j].part))
+				status = statuses[j].status;
+		guessed = guessed || status == NULL;
+		cpl_buffer_append_str(out,
+		    i > 0 ? CPL_STR(",\n\t\t\t\t") : CPL_STR("\n\t\t\t\t"));
+		cpl_json_append_string(out, word);
+		cpl_buffer_append_str(out, CPL_STR(": "));
+		cpl_json_append_string(
+		    out, cpl_str_of(status == NULL ? "in_progress" : status));
+	}
+	cpl_buffer_append_str(out, CPL_STR("\n\t\t\t}\n\t\t}"));
+	doubt(draft, "status",
+	    guessed ? "some words are unknown" : "the words are guessed");
+}
+
+static void
+put_name(struct cpl_buffer *out, bool *first, const char *name)
+{
+	cpl_buffer_append_str(
+	    out, *first ? CPL_STR("\n\t\t") : CPL_STR(",\n\t\t"));
+	*first = false;
+	cpl_json_append_string(out, cpl_str_of(name));
+	cpl_buffer_append_str(out, CPL_STR(": "));
+}
+
+/* Remember the form of the column, and say when another fits as well. */
+static void
+take_form(struct draft *draft, const struct column *column, const char *field)
+{
+	unsigned lowest = column->fits & (~column->fits + 1);
+	unsigned day_first = 1U << 3 | 1U << 5;
+
+	draft->dates |= lowest;
+	if ((lowest & day_first) != 0 && (column->fits & lowest << 1) != 0)
+		doubt(draft, field, "day or month first is not told");
+}
+
+static void
+put_time(struct draft *draft, const struct column *column, const char *field,
+    bool received, struct cpl_buffer *out)
+{
+	take_form(draft, column, field);
+	for (size_t i = 0; received && i < draft->count; i++) {
+		struct column *clock = &draft->columns[i];
+
+		if (!clock->clock || clock->filled == 0 || draft->used[i])
+			continue;
+		draft->used[i] = true;
+		cpl_buffer_append_str(out, CPL_STR("{ \"join\": ["));
+		cpl_json_append_string(out, column->name);
+		cpl_buffer_append_str(out, CPL_STR(", "));
+		cpl_json_append_string(out, clock->name);
+		cpl_buffer_append_str(out, CPL_STR("] }"));
+		return;
+	}
+	cpl_json_append_string(out, column->name);
+}
+
+/* The longest text, where no name tells which it is. */
+static struct column *
+longest(struct draft *draft)
+{
+	struct column *best = NULL;
+
+	for (size_t i = 0; i < draft->count; i++) {
+		struct column *column = &draft->columns[i];
+
+		if (!draft->used[i] && !is_dated(column) &&
+		    column->bytes > 20 * column->filled &&
+		    (best == NULL || column->bytes > best->bytes))
+			best = column;
+	}
+	if (best != NULL) {
+		draft->used[best - draft->columns] = true;
+		doubt(draft, "text", "the longest column");
+	}
+	return best;
+}
+
+static void
+put_fields(struct draft *draft, struct cpl_buffer *out)
+{
+	bool first = true;
+
+	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
+		struct column *column = choose(draft, &hints[i], false);
+		bool is_text = strcmp(hints[i].field, "text") == 0;
+
+		if (column == NULL && is_text)
+			column = longest(draft);
+		if (column == NULL) {
+			if (i == 0 || is_text)
+				doubt(draft, hints[i].field, "none found");
+			continue;
+		}
+		put_name(out, &first, hints[i].field);
+		if (strcmp(hints[i].field, "status") == 0 && !column->many)
+			put_words(draft, column, out);
+		else
+			cpl_json_append_string(out, column->name);
+	}
+}
+
+/* What of the times goes among the fields, or what goes among the events. */
+static void
+put_times(struct draft *draft, struct column *const *chosen, bool events,
+    struct cpl_buffer *out)
+{
+	bool first = events;
+
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
+		bool is_field = strchr(times[i].field, '_') != NULL;
+
+		if (chosen[i] == NULL || is_field == events)
+			continue;
+		put_name(out, &first, times[i].field);
+		put_time(draft, chosen[i], times[i].field,
+		    strcmp(times[i].field, "received_at") == 0, out);
+	}
+}
+
+static void
+put_columns(const struct draft *draft, struct cpl_buffer *out)
+{
+	cpl_buffer_append_str(
+	    out, CPL_STR("\t\"layouts\": {\n\t\t\"draft\": ["));
+	for (size_t i = 0; i < draft->count; i++) {
+		cpl_buffer_append_str(
+		    out, i > 0 ? CPL_STR(",\n\t\t\t") : CPL_STR("\n\t\t\t"));
+		cpl_json_append_string(out, draft->columns[i].name);
+	}
+	cpl_buffer_append_str(out, CPL_STR("\n\t\t]\n\t},\n"));
+}
+
+static void
+put_forms(const struct draft *draft, struct cpl_buffer *out)
+{
+	bool first = true;
+
+	cpl_buffer_append_str(out, CPL_STR("\t\"dates\": ["));
+	for (size_t i = 0; i < FORMS; i++) {
+		if ((draft->dates & 1U << i) == 0)
+			continue;
+		cpl_buffer_append_str(
+		    out, first ? CPL_STR("\n\t\t") : CPL_STR(",\n\t\t"));
+		cpl_json_append_string(out, cpl_str_of(forms[i]));
+		first = false;
+	}
+	cpl_buffer_append_str(
+	    out, first ? CPL_STR("],\n") : CPL_STR("\n\t],\n"));
+}
+
+static void
+put_draft(struct draft *draft, struct cpl_buffer *out)
+{
+	struct column *chosen[sizeof(times) / sizeof(times[0])];
+	struct cpl_buffer fields = { 0 };
+	struct cpl_buffer events = { 0 };
+	struct cpl_buffer about = { 0 };
+
+	put_fields(draft, &fields);
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		chosen[i] = choose(draft, &times[i], true);
+	for (size_t i = 0; chosen[LAST_TIME] == NULL && i < draft->count; i++) {
+		if (draft->used[i] || !is_dated(&draft->columns[i]))
+			continue;
+		chosen[LAST_TIME] = &draft->columns[i];
+		draft->used[i] = true;
+		doubt(draft, "received_at", "the first column of dates");
+	}
+	put_times(draft, chosen, false, &fields);
+	put_times(draft, chosen, true, &events);
+	if (chosen[LAST_TIME] == NULL)
+		doubt(draft, "received_at", "none found");
+	doubt(draft, "input_zone", "the times say none");
+	cpl_buffer_append_format(
+	    &about, "a draft of %zu rows; look at: ", draft->rows);
+	cpl_buffer_append_str(&about, cpl_buffer_str(&draft->unsure));
+	cpl_buffer_append_str(out, CPL_STR("{\n\t\"about\": "));
+	cpl_json_append_string(out, cpl_buffer_str(&about));
+	cpl_buffer_append_str(
+	    out, CPL_STR(",\n\t\"channel\": \"draft\",\n"
+			 "\t\"input_zone\": \"Asia/Jakarta\",\n"
+			 "\t\"zone\": \"Asia/Jakarta\",\n"));
+	put_columns(draft, out);
+	put_forms(draft, out);
+	cpl_buffer_append_str(out, CPL_STR("\t\"fields\": {"));
+	cpl_buffer_append_str(out, cpl_buffer_str(&fields));
+	cpl_buffer_append_str(out, CPL_STR("\n\t}"));
+	if (events.length > 0) {
+		cpl_buffer_append_str(out, CPL_STR(",\n\t\"events\": {"));
+		cpl_buffer_append_str(out, cpl_buffer_str(&events));
+		cpl_buffer_append_str(out, CPL_STR("\n\t}"));
+	}
+	cpl_buffer_append_str(out, CPL_STR("\n}\n"));
+	out->failed = out->failed || fields.failed || events.failed ||
+		      about.failed || draft->unsure.failed;
+	cpl_buffer_release(&fields);
+	cpl_buffer_release(&events);
+	cpl_buffer_release(&about);
+}
+
+static enum cpl_problem
+look_at_rows(
+    struct draft *draft, struct cpl_input *input, struct cpl_fault *fault)
+{
+	struct cpl_buffer line = { 0 };
+	enum cpl_input_result result = CPL_INPUT_RECORD;
+	struct cpl_str original;
+
+	while (draft->rows < ROWS && result != CPL_INPUT_END &&
+	       result != CPL_INPUT_FAILED) {
+		cpl_buffer_clear(&line);
+		result = cpl_input_next(input, &line, fault, &original);
+		if (result == CPL_INPUT_RECORD)
+			look_at_record(
+			    draft, cpl_str_trim(cpl_buffer_str(&line)));
+	}
+	cpl_buffer_release(&line);
+	if (draft->failed)
+		return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+	if (result == CPL_INPUT_FAILED)
+		return fault->problem;
+	if (draft->count == 0)
+		return cpl_fault_set(
+		    fault, CPL_HEADER_MISSING, 0, 0, "no rows to draft from");
+	return CPL_OK;
+}
+
+enum cpl_problem
+cpl_profile_draft(struct cpl_source *source, size_t limit,
+    struct cpl_buffer *out, struct cpl_fault *fault)
+{
+	static const char nothing[] = "{\"about\":\"nothing\",\"channel\":"
+				      "\"draft\",\"fields\":{}}";
+	struct cpl_faults faults = { 0 };
+	struct cpl_profile *profile = cpl_profile_parse(
+	    "draft", cpl_str_of(nothing), &faults);
+	const struct cpl_profile *const profiles[] = { profile };
+	const struct cpl_input_options options = {
+		.profiles = profiles, .profile_count = 1, .limit = limit
+	};
+	struct draft *draft = calloc(1, sizeof(*draft));
+	struct cpl_input *input = NULL;
+	enum cpl_problem problem = CPL_MEMORY;
+	bool good = draft != NULL && profile != NULL;
+	size_t at;
+
+	for (size_t i = 0; good && i < FORMS; i++) {
+		draft->forms[i] = cpl_dateform_new(cpl_str_of(forms[i]), &at);
+		good = draft->forms[i] != NULL;
+	}
+	if (good)
+		input = cpl_input_new(source, &options);
+	if (input != NULL)
+		problem = look_at_rows(draft, input, fault);
+	else
+		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+	if (problem == CPL_OK)
+		put_draft(draft, out);
+	cpl_input_free(input);
+	for (size_t i = 0; draft != NULL && i < FORMS; i++)
+		cpl_dateform_free(draft->forms[i]);
+	if (draft != NULL) {
+		cpl_arena_release(&draft->arena);
+		cpl_buffer_release(&draft->unsure);
+		free(draft->columns);
+	}
+	free(draft);
+	cpl_profile_free(profile);
+	cpl_faults_release(&faults);
+	return problem;
+}
