@@ -87,6 +87,9 @@ END {
 	    "sla-check-long", "sla-check-short", "<=", 1.5)
 	ratio("DuckDB group by, two threads, to report", "duckdb-group",
 	    "report", ">=", 1)
+	ratio("Miller stats1 to report", "mlr-group", "report", ">=", 10)
+	ratio("report crossed to report", "report-crossed", "report", "<=", 1.5)
+	ratio("page of a day to report", "report-page", "report", "<=", 2)
 	slowest = ""
 	split("ingest classify route sla-check report", five, " ")
 	for (i = 1; i <= 5; i++)
