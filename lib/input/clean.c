@@ -398,6 +398,19 @@ read_tag(struct cleaning *cleaning, struct cpl_str rest)
 	return length;
 }
 
+static size_t
+replace_entity(struct cleaning *cleaning, struct cpl_str rest)
+{
+	uint32_t code;
+	size_t length = entity_read(rest, &code);
+	char bytes[4];
+
+	if (length > 0 && code > 0)
+		cpl_buffer_append(
+		    cleaning->out, bytes, cpl_utf8_encode(code, bytes));
+	return length;
+}
+
 /* Line ends and tabs that were written as a backslash and a letter. */
 static size_t
 read_backslash(struct cleaning *cleaning, struct cpl_str rest)
@@ -464,7 +477,7 @@ read_suspect(struct cleaning *cleaning, struct cpl_str rest)
 	case '<':
 		return read_tag(cleaning, rest);
 	case '&':
-		return entity_read(rest, cleaning->out);
+		return replace_entity(cleaning, rest);
 	case '\\':
 		return read_backslash(cleaning, rest);
 	case 0x7f:

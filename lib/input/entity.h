@@ -6,10 +6,10 @@
 #include <complaint/text.h>
 
 /*
- * Append what the entity at the front stands for, nothing where no text may
- * hold it.  `text` begins with an ampersand.  Returns the length of the entity,
- * or 0 where there is none.
+ * The length of the entity at the front of `text`, which begins with an
+ * ampersand, or 0 where there is none.  *code is the character it stands for,
+ * a blank for a no-break space, or 0 where no text may hold it.
  */
-size_t entity_read(struct cpl_str text, struct cpl_buffer *out);
+size_t entity_read(struct cpl_str text, uint32_t *code);
 
 #endif

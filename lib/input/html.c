@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-/* No entity is longer. */
-#define ENTITY 10
+#include "input/entity.h"
 
 struct state {
 	struct cpl_buffer *out; /* BORROWED */
@@ -32,79 +31,6 @@ put(struct state *state, const char *data, size_t length)
 	state->blank = false;
 	state->lines = 0;
 	cpl_buffer_append(state->out, data, length);
-}
-
-static const struct {
-	const char *name;
-	uint32_t code;
-} entities[] = {
-	{ "amp", '&' },
-	{ "lt", '<' },
-	{ "gt", '>' },
-	{ "quot", '"' },
-	{ "apos", '\'' },
-	{ "nbsp", ' ' },
-	{ "hellip", 0x2026 },
-	{ "ndash", 0x2013 },
-	{ "mdash", 0x2014 },
-	{ "lsquo", 0x2018 },
-	{ "rsquo", 0x2019 },
-	{ "ldquo", 0x201c },
-	{ "rdquo", 0x201d },
-	{ "bull", 0x2022 },
-	{ "middot", 0xb7 },
-	{ "deg", 0xb0 },
-	{ "copy", 0xa9 },
-	{ "reg", 0xae },
-	{ "trade", 0x2122 },
-	{ "times", 0xd7 },
-	{ "euro", 0x20ac },
-	{ "eacute", 0xe9 },
-};
-
-static uint32_t
-number_entity(struct cpl_str name)
-{
-	uint32_t code = 0;
-	bool hex = name.length > 2 && (name.data[1] | 0x20) == 'x';
-
-	for (size_t i = hex ? 2 : 1; i < name.length; i++) {
-		char c = (char)(name.data[i] | 0x20);
-		uint32_t digit;
-
-		if (name.data[i] >= '0' && name.data[i] <= '9')
-			digit = (uint32_t)(name.data[i] - '0');
-		else if (hex && c >= 'a' && c <= 'f')
-			digit = (uint32_t)(c - 'a') + 10;
-		else
-			return 0;
-		code = code * (hex ? 16 : 10) + digit;
-		if (code > 0x10ffff)
-			return 0;
-	}
-	return code < ' ' || (code >= 0xd800 && code < 0xe000) ? 0 : code;
-}
-
-/* The entity at the front, its length in *length; 0 for none. */
-static uint32_t
-read_entity(struct cpl_str text, size_t *length)
-{
-	struct cpl_str name = { text.data + 1, text.length - 1 };
-	const char *end;
-
-	if (name.length > ENTITY)
-		name.length = ENTITY;
-	end = memchr(name.data, ';', name.length);
-	if (end == NULL || end == name.data)
-		return 0;
-	name.length = (size_t)(end - name.data);
-	*length = name.length + 2;
-	if (name.data[0] == '#')
-		return number_entity(name);
-	for (size_t i = 0; i < sizeof(entities) / sizeof(entities[0]); i++)
-		if (cpl_str_equal_fold(name, cpl_str_of(entities[i].name)))
-			return entities[i].code;
-	return 0;
 }
 
 static bool
@@ -188,8 +114,8 @@ html_append_text(struct cpl_buffer *out, struct cpl_str html)
 		struct cpl_str rest = { html.data + at, html.length - at };
 		char c = html.data[at];
 		char bytes[4];
-		size_t length;
-		uint32_t code;
+		size_t length = 0;
+		uint32_t code = 0;
 
 		if (c == '<' && rest.length > 1 &&
 		    ((rest.data[1] | 0x20) >= 'a' || rest.data[1] == '/' ||
@@ -197,12 +123,15 @@ html_append_text(struct cpl_buffer *out, struct cpl_str html)
 			at = take_tag(&state, html, at);
 			continue;
 		}
-		code = c == '&' ? read_entity(rest, &length) : 0;
-		if (code == ' ' || is_blank(c)) {
+		if (c == '&')
+			length = entity_read(rest, &code);
+		if (length > 0 ? code == ' ' : is_blank(c)) {
 			state.blank = true;
-			at += code == ' ' ? length : 1;
-		} else if (code != 0) {
-			put(&state, bytes, cpl_utf8_encode(code, bytes));
+			at += length > 0 ? length : 1;
+		} else if (length > 0) {
+			if (code > 0)
+				put(&state, bytes,
+				    cpl_utf8_encode(code, bytes));
 			at += length;
 		} else {
 			put(&state, html.data + at, 1);
