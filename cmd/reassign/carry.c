@@ -21,15 +21,17 @@ struct carry {
 	uintmax_t changed;
 };
 
+/* `checked` is what look() has found good. */
 static enum cpl_moved
-move_one(
-    struct carry *carry, const struct cpl_move *move, struct cpl_buffer *out)
+move_one(struct carry *carry, const struct cpl_move *move, bool checked,
+    struct cpl_buffer *out)
 {
 	struct cpl_case *record = &carry->state->record;
 
 	if (carry->undo)
-		return cpl_plan_undo(carry->plan, move, record, out);
-	return cpl_plan_apply(carry->plan, move, record, carry->at, out);
+		return cpl_plan_undo(carry->plan, move, record, checked, out);
+	return cpl_plan_apply(
+	    carry->plan, move, record, carry->at, checked, out);
 }
 
 static bool
@@ -52,7 +54,8 @@ look(void *context, const struct place *place)
 	}
 	move->seen = true;
 	cpl_buffer_clear(&carry->scratch);
-	switch (move_one(carry, move, carry->undo ? &carry->scratch : NULL)) {
+	switch (move_one(
+	    carry, move, false, carry->undo ? &carry->scratch : NULL)) {
 	case CPL_MOVED_DONE:
 		carry->moves[carry->count] = move;
 		carry->places[carry->count++] = *place;
@@ -75,9 +78,10 @@ static bool
 change(void *context, struct cpl_buffer *out)
 {
 	struct carry *carry = context;
+	const struct cpl_move *move = carry->moves[carry->next++];
 
-	return move_one(carry, carry->moves[carry->next++], out) ==
-	       CPL_MOVED_DONE;
+	return cpl_str_equal(move->id, carry->state->record.id) &&
+	       move_one(carry, move, true, out) == CPL_MOVED_DONE;
 }
 
 static bool

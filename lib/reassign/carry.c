@@ -211,16 +211,17 @@ is_decided_on(const struct cpl_move *move, const struct cpl_case *complaint)
 
 enum cpl_moved
 cpl_plan_apply(struct cpl_plan *plan, const struct cpl_move *move,
-    struct cpl_case *complaint, struct cpl_str at, struct cpl_buffer *out)
+    struct cpl_case *complaint, struct cpl_str at, bool checked,
+    struct cpl_buffer *out)
 {
 	struct cpl_buffer room = { 0 };
 	struct splice agency;
 	struct splice event;
 
-	if (has_event(plan, complaint))
-		return CPL_MOVED_BEFORE;
-	if (!is_decided_on(move, complaint))
-		return CPL_MOVED_CHANGED;
+	/* The events are of what it was decided on, so ours is not there. */
+	if (!checked && !is_decided_on(move, complaint))
+		return has_event(plan, complaint) ? CPL_MOVED_BEFORE
+						  : CPL_MOVED_CHANGED;
 	if (out == NULL)
 		return CPL_MOVED_DONE;
 	agency = splice_agency(move, complaint, &room);
@@ -296,25 +297,27 @@ unsplice_agency(const struct cpl_move *move, const struct cpl_case *complaint,
 
 enum cpl_moved
 cpl_plan_undo(struct cpl_plan *plan, const struct cpl_move *move,
-    struct cpl_case *complaint, struct cpl_buffer *out)
+    struct cpl_case *complaint, bool checked, struct cpl_buffer *out)
 {
 	struct splice agency;
 	struct splice event;
 	struct cpl_str back;
 	size_t start = out->length;
 
-	if (!has_event(plan, complaint))
+	if (complaint->events == SIZE_MAX ||
+	    is_null(value_of(complaint, complaint->events)))
 		return CPL_MOVED_BEFORE;
-	if (is_null(value_of(complaint, complaint->events)) ||
-	    !unsplice_event(plan, move, complaint, &event) ||
-	    !unsplice_agency(move, complaint, &agency))
+	if (!unsplice_event(plan, move, complaint, &event))
+		return has_event(plan, complaint) ? CPL_MOVED_CHANGED
+						  : CPL_MOVED_BEFORE;
+	if (!unsplice_agency(move, complaint, &agency))
 		return CPL_MOVED_CHANGED;
 	write_spliced(complaint, agency, event, out);
 	if (out->failed)
 		return CPL_MOVED_FAILED;
 	back = (struct cpl_str){ out->data + start, out->length - start };
-	if (cpl_case_read(&plan->check, back, NULL) == CPL_OK &&
-	    is_decided_on(move, &plan->check))
+	if (checked || (cpl_case_read(&plan->check, back, NULL) == CPL_OK &&
+			   is_decided_on(move, &plan->check)))
 		return CPL_MOVED_DONE;
 	out->length = start;
 	return CPL_MOVED_CHANGED;

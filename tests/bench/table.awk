@@ -77,6 +77,9 @@ END {
 	    "one-by-one-300", "classify-300", ">=", 10)
 	ratio("classify with 1000 rules to 100 rules", "classify-1000",
 	    "classify-100", "<=", 3)
+	ratio("reassign --plan to route", "reassign-plan", "route", "<=", 2)
+	ratio("reassign --apply to route", "reassign-apply", "route", "<=", 2)
+	ratio("reassign --undo to route", "reassign-undo", "route", "<=", 2)
 	ratio("sla-check to route", "sla-check", "route", "<=", 3)
 	if ("sla-check-five" in seconds && "sla-check-parse" in seconds) {
 		judging = seconds["sla-check-five"] - seconds["sla-check-parse"]

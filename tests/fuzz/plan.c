@@ -34,14 +34,15 @@ move(struct cpl_case *complaint, struct cpl_str line)
 	plan = cpl_plan_parse(&text, false, &fault);
 	if (plan == NULL || !cpl_plan_find(plan, complaint->id, &found) ||
 	    found == NULL ||
-	    cpl_plan_apply(plan, found, complaint, CPL_STR("t"), &moved) !=
-		CPL_MOVED_DONE)
+	    cpl_plan_apply(plan, found, complaint, CPL_STR("t"), false,
+		&moved) != CPL_MOVED_DONE)
 		abort();
 	if (cpl_case_read(complaint, cpl_buffer_str(&moved), &fault) !=
 		CPL_OK ||
-	    cpl_plan_apply(plan, found, complaint, CPL_STR("u"), NULL) !=
+	    cpl_plan_apply(plan, found, complaint, CPL_STR("u"), false, NULL) !=
 		CPL_MOVED_BEFORE ||
-	    cpl_plan_undo(plan, found, complaint, &back) != CPL_MOVED_DONE ||
+	    cpl_plan_undo(plan, found, complaint, false, &back) !=
+		CPL_MOVED_DONE ||
 	    !cpl_str_equal(cpl_buffer_str(&back), line))
 		abort();
 	cpl_plan_free(plan);

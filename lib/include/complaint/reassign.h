@@ -136,13 +136,14 @@ enum cpl_moved {
 
 /*
  * Append to `out` the line with the move done, at the time `at`; with NULL only
- * say what would be.
+ * say what would be.  `checked` is a complaint of which this was asked before:
+ * its digest is not taken again.
  */
 enum cpl_moved cpl_plan_apply(struct cpl_plan *plan,
     const struct cpl_move *move, struct cpl_case *complaint, struct cpl_str at,
-    struct cpl_buffer *out);
-/* Append to `out` the line with the move taken back. */
+    bool checked, struct cpl_buffer *out);
+/* Append to `out` the line with the move taken back; `checked` likewise. */
 enum cpl_moved cpl_plan_undo(struct cpl_plan *plan, const struct cpl_move *move,
-    struct cpl_case *complaint, struct cpl_buffer *out);
+    struct cpl_case *complaint, bool checked, struct cpl_buffer *out);
 
 #endif
