@@ -122,6 +122,7 @@ take_text(struct cpl_plan *plan, const char *name, struct cpl_str *text)
 	if (cpl_json_type(value) != CPL_JSON_STRING)
 		return false;
 	*text = cpl_json_text(value, &plan->arena);
+	plan->starved = plan->starved || text->data == NULL;
 	return text->data != NULL;
 }
 
@@ -163,8 +164,10 @@ read_move(struct cpl_plan *plan, size_t number)
 	struct cpl_move *move = new_move(plan);
 	const struct cpl_json_index *index = &plan->line.index;
 
-	if (move == NULL)
+	if (move == NULL) {
+		plan->starved = true;
 		return false;
+	}
 	*move = (struct cpl_move){ .line = number, .from = CPL_STR("") };
 	for (size_t i = 0; i < index->count; i++) {
 		struct cpl_json value = index->items[i].value;
@@ -210,9 +213,13 @@ read_end(struct cpl_plan *plan, struct digest *digest, bool *whole)
 static bool
 scan(struct cpl_plan *plan, struct cpl_str line)
 {
+	enum cpl_problem problem;
+
 	plan->line.line = line;
-	return cpl_json_scan_object(
-		   plan->line.scanner, line, &plan->line.index, NULL) == CPL_OK;
+	problem = cpl_json_scan_object(
+	    plan->line.scanner, line, &plan->line.index, NULL);
+	plan->starved = plan->starved || problem == CPL_MEMORY;
+	return problem == CPL_OK;
 }
 
 static enum cpl_problem
@@ -268,6 +275,8 @@ cpl_plan_parse(struct cpl_buffer *text, bool edited, struct cpl_fault *fault)
 	}
 	if (problem == CPL_OK)
 		return plan;
+	if (plan != NULL && plan->starved)
+		problem = CPL_MEMORY;
 	cpl_fault_set(fault, problem, number, 0, NULL);
 	cpl_plan_free(plan);
 	return NULL;

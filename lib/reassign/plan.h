@@ -17,6 +17,7 @@ struct cpl_plan {
 	struct cpl_str reason;
 	struct cpl_str by;
 	bool fresh_clock;
+	bool starved;           /* memory ran out while it was read */
 	struct cpl_move *moves; /* OWNED; in the order of the plan */
 	size_t count;
 	size_t capacity;
