@@ -34,6 +34,7 @@ struct put {
 	struct cpl_json expected;
 	struct cpl_str mode;
 	struct cpl_fault *fault;
+	bool memory;               /* it ran out */
 	struct cpl_office *office; /* OWNED; NULL where it was refused */
 	const struct cpl_calendar *calendar;
 };
@@ -74,9 +75,15 @@ wrong(struct put *put, const char *why)
 static struct cpl_str
 text_of(struct put *put, struct cpl_json value)
 {
+	struct cpl_str text = CPL_STR("");
+
 	if (value.length == 0 || cpl_json_type(value) != CPL_JSON_STRING)
-		return (struct cpl_str){ "", 0 };
-	return cpl_json_text(value, &put->conformance->arena);
+		return text;
+	text = cpl_json_text(value, &put->conformance->arena);
+	if (text.data != NULL)
+		return text;
+	put->memory = true;
+	return CPL_STR("");
 }
 
 static void
@@ -187,6 +194,7 @@ append_overrides(struct put *put)
 	struct cpl_buffer *text = &put->conformance->text;
 	struct cpl_json_cursor cursor;
 	struct cpl_json_member member;
+	struct cpl_str date;
 	bool any = false;
 
 	cpl_buffer_append_str(text, CPL_STR("\"overrides\":["));
@@ -197,9 +205,10 @@ append_overrides(struct put *put)
 			if (any)
 				cpl_buffer_append_char(text, ',');
 			any = true;
+			date = cpl_json_name(member, &put->conformance->arena);
+			put->memory |= date.data == NULL;
 			cpl_buffer_append_str(text, CPL_STR("{\"date\":"));
-			cpl_json_append_string(text,
-			    cpl_json_name(member, &put->conformance->arena));
+			cpl_json_append_string(text, date);
 			cpl_buffer_append_str(text, CPL_STR(",\"hours\":"));
 			cpl_buffer_append(
 			    text, member.value.data, member.value.length);
@@ -216,7 +225,7 @@ make_office(struct put *put)
 	const struct cpl_office_options options = { .as_of = INT64_MAX };
 	struct cpl_buffer *text = &put->conformance->text;
 	struct cpl_faults faults = { 0 };
-	bool memory = false;
+	bool memory;
 	int first;
 	int last;
 
@@ -241,6 +250,7 @@ make_office(struct put *put)
 	if (text->failed)
 		return CPL_MEMORY;
 	put->office = cpl_office_parse(cpl_buffer_str(text), &options, &faults);
+	memory = faults.failed;
 	for (size_t i = 0; i < faults.count; i++)
 		memory |= faults.items[i].problem == CPL_MEMORY;
 	cpl_faults_release(&faults);
@@ -363,8 +373,14 @@ run_paused(struct put *put, int64_t start, struct result *result)
 	size_t count;
 	int64_t seconds;
 	int missing;
-	bool good = pauses != NULL && input_number(put, 1, &seconds) &&
-		    input_pauses(put, pauses, &count);
+	bool good;
+
+	if (pauses == NULL) {
+		put->memory = true;
+		return true;
+	}
+	good = input_number(put, 1, &seconds) &&
+	       input_pauses(put, pauses, &count);
 
 	if (good)
 		result->none = !cpl_calendar_add_paused(put->calendar, start,
@@ -525,6 +541,8 @@ conformance_put(struct conformance *conformance, struct cpl_str line,
 		return cpl_fault_set(fault, problem, 0, offset + 1, NULL);
 	take_members(&put);
 	problem = compare(&put, passed, said);
+	if (put.memory)
+		problem = CPL_MEMORY;
 	cpl_office_free(put.office);
 	return problem;
 }

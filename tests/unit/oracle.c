@@ -358,7 +358,7 @@ ask_paused(
 	int missing;
 
 	for (; i < seconds && left > 0; i++)
-		left -= plain->of[i] != 0 && (i < begin || i >= end);
+		left -= (i < begin || i >= end) && plain->of[i] != 0;
 	if (left > 0)
 		return;
 	assert_true(cpl_calendar_add_paused(calendar, plain->begin + at, amount,
