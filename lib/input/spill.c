@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #define PAGE ((size_t)64 << 10)
-#define PAGES 48
+#define PAGES 20
 
 struct page {
 	uint64_t number; /* from 1; 0 for none */
