@@ -45,7 +45,7 @@ put_outlook_row(struct sections *sections, struct cpl_sheet *sheet, size_t row,
 	double pace = (double)section_count(
 			  cpl_report_times(report, row, CPL_TIMES_ANSWERED),
 			  last - PAST_DAYS + 1, last) /
-		      (PAST_DAYS / 7);
+		      ((double)PAST_DAYS / 7);
 	uint64_t ahead = section_count(
 	    left, 0, WORKING_DAYS_AHEAD * working_day);
 	bool known = working_day > 0;

@@ -151,11 +151,11 @@ add_shape(struct route_index *index, const uint8_t depth[ROUTE_CONDITIONS],
 	shape = &index->shapes[index->shape_count++];
 	memcpy(shape->depth, depth, ROUTE_CONDITIONS);
 	shape->first_row = row;
-	for (uint8_t i = 0; i < ROUTE_CONDITIONS; i++) {
+	for (size_t i = 0; i < ROUTE_CONDITIONS; i++) {
 		if (depth[i] == 0)
 			continue;
 		if (i < ROUTE_SINGLES)
-			shape->asked[shape->asked_count++] = i;
+			shape->asked[shape->asked_count++] = (uint8_t)i;
 		else
 			shape->lists = true;
 	}
