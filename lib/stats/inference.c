@@ -44,8 +44,8 @@ cpl_surge_probability(uint64_t day, uint64_t before, uint64_t days)
 		   (double)before * log1p(-chance));
 	sum = term;
 	/* Beyond the expectation each term is smaller than the one before. */
-	for (double i = (double)day; i < n && term > sum * 1e-17; i++) {
-		term *= (n - i) / (i + 1) * odds;
+	for (uint64_t i = 0; i < before && term > sum * 1e-17; i++) {
+		term *= (double)(before - i) / ((double)(day + i) + 1) * odds;
 		sum += term;
 	}
 	return sum < 1 ? sum : 1;
