@@ -23,6 +23,8 @@ OPTIONAL := minizip expat libical
 has = $(shell pkg-config --exists $(1) 2>/dev/null && echo $(1))
 MISSING := $(strip $(foreach name,$(PACKAGES),$(if $(call has,$(name)),,$(name))))
 FOUND := $(foreach name,$(if $(NO_OPTIONAL),,$(OPTIONAL)),$(call has,$(name)))
+# Cases that need them are skipped.
+export WITHOUT := $(filter-out $(FOUND),$(OPTIONAL))
 without = $(if $(filter $(1),$(FOUND)),,@echo "make: no $(1): $(2)" >&2)
 FEATURES := $(if $(filter libical,$(FOUND)),-DHAVE_ICAL) \
 	$(if $(filter minizip,$(FOUND)),-DHAVE_ZIP) \
