@@ -87,6 +87,7 @@ struct timing {
 	int64_t remaining_business;
 	int64_t target;
 	int64_t used;
+	bool at_least; /* `used` may be more: the calendar ends before */
 	bool late;
 	int missing; /* the year that is wanted, or INT_MIN */
 };

@@ -105,6 +105,27 @@ plain_due(const struct cpl_judge *judge, const struct target *target,
 	}
 }
 
+/*
+ * A clock whose end the calendar does not cover any more is late for certain
+ * where the office was still open after the deadline; otherwise nobody knows.
+ */
+static void
+measure_beyond(
+    const struct cpl_judge *judge, int64_t end, struct timing *timing)
+{
+	int64_t after;
+	int missing;
+
+	timing->at_least = true;
+	timing->used = 0;
+	if (judge->clipped.count == 0 &&
+	    hands_add(&judge->hands, timing->due, 1, &after, &missing) &&
+	    after <= end)
+		timing->used = timing->target + 1;
+	else
+		timing->has_due = false;
+}
+
 static void
 measure_business(struct cpl_judge *judge, const struct target *target,
     int64_t start, int64_t end, int64_t plain, struct timing *timing)
@@ -136,6 +157,8 @@ measure_business(struct cpl_judge *judge, const struct target *target,
 			&missing, timing) &&
 		    covered(hands_extend(hands, &timing->due, pauses, &missing),
 			&missing, timing);
+	if (timing->has_due && !timing->has_business)
+		measure_beyond(judge, end, timing);
 }
 
 static void

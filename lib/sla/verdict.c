@@ -200,7 +200,7 @@ put_timing(
 		PUT(pen, ",\"remaining_business_seconds\":");
 		put_integer(pen, most->remaining_business);
 	}
-	if (most->target > 0)
+	if (most->target > 0 && !most->at_least)
 		put_used(pen, most);
 	if (step)
 		put_step(pen, trial, step);

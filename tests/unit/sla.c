@@ -390,6 +390,30 @@ doubt_and_lack(void **state)
 		    "\"started_at\":\"2020-12-31T10:00:00Z\","
 		    "\"elapsed_calendar_seconds\":165204000,"
 		    "\"missing\":\"calendar year 2020\"}" },
+		/*
+		 * Stopped where no calendar knows how long it took: late for
+		 * certain, or unknown where the office closed at the deadline
+		 * and the calendar with it.
+		 */
+		{ weekdays, TARGET("2wd"),
+		    EVENTS(EVENT("received", "2026-12-21T10:00:00Z") "," EVENT(
+			"closed", "2027-02-01T10:00:00Z")),
+		    NOON,
+		    "{\"state\":\"breached\",\"target\":\"2wd\","
+		    "\"started_at\":\"2026-12-21T10:00:00Z\","
+		    "\"due_at\":\"2026-12-23T16:00:00Z\","
+		    "\"stopped_at\":\"2027-02-01T10:00:00Z\","
+		    "\"elapsed_calendar_seconds\":3628800,"
+		    "\"missing\":\"calendar year 2027\"}" },
+		{ weekdays, TARGET("2wd"),
+		    EVENTS(EVENT("received", "2026-12-29T10:00:00Z") "," EVENT(
+			"closed", "2027-02-01T10:00:00Z")),
+		    NOON,
+		    "{\"state\":\"none\",\"target\":\"2wd\","
+		    "\"started_at\":\"2026-12-29T10:00:00Z\","
+		    "\"stopped_at\":\"2027-02-01T10:00:00Z\","
+		    "\"elapsed_calendar_seconds\":2937600,"
+		    "\"missing\":\"calendar year 2027\"}" },
 		/* Hours of the clock need no calendar for their verdict. */
 		{ weekdays, TARGET("24h"),
 		    EVENTS(EVENT("received", "2027-01-02T10:00:00Z") "," EVENT(
