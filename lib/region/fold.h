@@ -61,7 +61,7 @@ region_prefix(const char *data, size_t length, const char *const words[])
 		size_t at = 0;
 		size_t end;
 
-		while (word[at] != '\0' && at < length &&
+		while (at < length && word[at] != '\0' &&
 		       (data[at] == word[at] || (data[at] | 0x20) == word[at]))
 			at++;
 		if (word[at] != '\0')
