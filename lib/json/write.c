@@ -55,8 +55,9 @@ skip_unescaped(const char *at, const char *end)
 void
 cpl_json_append_string(struct cpl_buffer *buffer, struct cpl_str text)
 {
-	const char *end = text.data + text.length;
-	const char *start = text.data;
+	/* An empty text may have no place in memory. */
+	const char *start = text.length > 0 ? text.data : "";
+	const char *end = start + text.length;
 	const char *at = skip_unescaped(start, end);
 	char *room = cpl_buffer_reserve(buffer, text.length + 2);
 
@@ -64,8 +65,7 @@ cpl_json_append_string(struct cpl_buffer *buffer, struct cpl_str text)
 		return;
 	*room++ = '"';
 	if (at == end) {
-		if (text.length > 0)
-			memcpy(room, text.data, text.length);
+		memcpy(room, start, text.length);
 		room[text.length] = '"';
 		buffer->length += text.length + 2;
 		return;
