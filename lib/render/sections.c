@@ -104,12 +104,13 @@ uint64_t
 section_count(
     const struct cpl_histogram *histogram, int64_t first, int64_t last)
 {
+	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
+	struct cpl_run run;
 	uint64_t count = 0;
 
-	for (size_t i = 0; i < histogram->run_count; i++)
-		if (histogram->runs[i].value >= first &&
-		    histogram->runs[i].value <= last)
-			count += histogram->runs[i].count;
+	while (cpl_histogram_next(&walk, &run) && run.value <= last)
+		if (run.value >= first)
+			count += run.count;
 	return count;
 }
 

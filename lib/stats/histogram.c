@@ -5,14 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <complaint/stats.h>
+#include "runs.h"
 
-/* Values wait in `pending` until so many make a merge worth while. */
+/*
+ * Values wait in `pending` until they are so many, and so large a part of the
+ * runs, that writing these again is worth while.
+ */
 #define PENDING_FIRST 16
-#define PENDING_LEAST 1024
+#define PENDING_LEAST 256
+#define PENDING_PART 8
 
-/* Below this many values insertion beats eight passes over 256 counters. */
+/* Below this many runs insertion beats eight passes over 256 counters. */
 #define RADIX_LEAST 96
+
+/* What a run takes that came in among others, roughly. */
+#define RUN_BYTES 3
 
 __extension__ typedef __int128 wide;
 
@@ -25,42 +32,45 @@ cpl_histogram_release(struct cpl_histogram *histogram)
 }
 
 static void
-sort_by_insertion(int64_t *values, size_t count)
+sort_by_insertion(struct cpl_run *runs, size_t count)
 {
 	for (size_t i = 1; i < count; i++) {
-		int64_t value = values[i];
+		struct cpl_run run = runs[i];
 		size_t at = i;
 
-		for (; at > 0 && values[at - 1] > value; at--)
-			values[at] = values[at - 1];
-		values[at] = value;
+		for (; at > 0 && runs[at - 1].value > run.value; at--)
+			runs[at] = runs[at - 1];
+		runs[at] = run;
 	}
 }
 
-/* The order of two's complement as an order of unsigned numbers. */
-static uint64_t
-sort_key(int64_t value)
+/* A byte of the order of two's complement as that of unsigned numbers. */
+static size_t
+sort_byte(struct cpl_run run, unsigned shift)
 {
-	return (uint64_t)value ^ (UINT64_C(1) << 63);
+	uint64_t key = (uint64_t)run.value ^ (UINT64_C(1) << 63);
+
+	return (size_t)(key >> shift & 0xff);
 }
 
 /*
  * Sort by bytes, the lowest first.  A byte that all values share needs no
- * pass; times within a year differ in four.  `spare` is as long as `values`.
+ * pass; times within a year differ in four.  `spare` is as long as `runs`.
  */
 static void
-sort_by_bytes(int64_t *values, int64_t *spare, size_t count)
+sort_by_bytes(struct cpl_run *runs, struct cpl_run *spare, size_t count)
 {
-	int64_t *from = values;
-	int64_t *to = spare;
+	struct cpl_run *from = runs;
+	struct cpl_run *to = spare;
 
 	for (unsigned shift = 0; shift < 64; shift += 8) {
 		size_t place[256] = { 0 };
 		size_t sum = 0;
+		struct cpl_run *swap = from;
 
 		for (size_t i = 0; i < count; i++)
-			place[sort_key(from[i]) >> shift & 0xff]++;
-		if (place[sort_key(from[0]) >> shift & 0xff] == count)
+			place[sort_byte(from[i], shift)]++;
+		if (place[sort_byte(from[0], shift)] == count)
 			continue;
 		for (size_t byte = 0; byte < 256; byte++) {
 			size_t here = place[byte];
@@ -68,123 +78,67 @@ sort_by_bytes(int64_t *values, int64_t *spare, size_t count)
 			place[byte] = sum;
 			sum += here;
 		}
-		for (size_t i = 0; i < count; i++) {
-			size_t byte = sort_key(from[i]) >> shift & 0xff;
-
-			to[place[byte]++] = from[i];
-		}
-		int64_t *swap = from;
-
+		for (size_t i = 0; i < count; i++)
+			to[place[sort_byte(from[i], shift)]++] = from[i];
 		from = to;
 		to = swap;
 	}
-	if (from != values)
-		memcpy(values, from, count * sizeof(*values));
+	if (from != runs)
+		memcpy(runs, from, count * sizeof(*runs));
 }
 
 static bool
-sort_values(int64_t *values, size_t count)
+sort_runs(struct cpl_run *runs, size_t count)
 {
-	int64_t *spare;
+	struct cpl_run *spare;
 
 	if (count < RADIX_LEAST) {
-		sort_by_insertion(values, count);
+		sort_by_insertion(runs, count);
 		return true;
 	}
 	spare = calloc(count, sizeof(*spare));
 	if (spare == NULL)
 		return false;
-	sort_by_bytes(values, spare, count);
+	sort_by_bytes(runs, spare, count);
 	free(spare);
 	return true;
-}
-
-static size_t
-count_distinct(const int64_t *sorted, size_t count)
-{
-	size_t distinct = count > 0;
-
-	for (size_t i = 1; i < count; i++)
-		distinct += sorted[i] != sorted[i - 1];
-	return distinct;
-}
-
-/* Put one run behind the others, which it does not precede. */
-static void
-push(struct cpl_run *runs, size_t *count, int64_t value, uint64_t times)
-{
-	if (*count > 0 && runs[*count - 1].value == value)
-		runs[*count - 1].count += times;
-	else
-		runs[(*count)++] = (struct cpl_run){ value, times };
-}
-
-/* Room for a merge of `a` and `b` runs; NULL when that is too many. */
-static struct cpl_run *
-new_runs(size_t a, size_t b)
-{
-	if (a > SIZE_MAX - b)
-		return NULL;
-	return calloc(a + b > 0 ? a + b : 1, sizeof(struct cpl_run));
-}
-
-static void
-replace_runs(struct cpl_histogram *histogram, struct cpl_run *runs,
-    size_t count, size_t capacity)
-{
-	free(histogram->runs);
-	histogram->runs = runs;
-	histogram->run_count = count;
-	histogram->run_capacity = capacity;
 }
 
 void
 cpl_histogram_settle(struct cpl_histogram *histogram)
 {
-	const struct cpl_run *old = histogram->runs;
-	const int64_t *values = histogram->pending;
-	struct cpl_run *runs;
-	size_t distinct;
-	size_t count = 0;
-	size_t i = 0;
-	size_t j = 0;
+	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
+	const struct cpl_run *pending = histogram->pending;
+	size_t count = histogram->pending_count;
+	struct runs runs;
+	struct cpl_run run;
+	size_t at = 0;
 
-	if (histogram->failed || histogram->pending_count == 0)
+	if (histogram->failed || count == 0)
 		return;
-	if (!sort_values(histogram->pending, histogram->pending_count)) {
+	if (!sort_runs(histogram->pending, count)) {
 		histogram->failed = true;
 		return;
 	}
-	distinct = count_distinct(values, histogram->pending_count);
-	runs = new_runs(histogram->run_count, distinct);
-	if (runs == NULL) {
-		histogram->failed = true;
-		return;
+	runs = runs_new(histogram->size + count * RUN_BYTES);
+	while (runs_next(&walk, &run)) {
+		while (at < count && pending[at].value < run.value)
+			runs_push(&runs, pending[at++]);
+		runs_push(&runs, run);
 	}
-	while (i < histogram->run_count || j < histogram->pending_count) {
-		if (j == histogram->pending_count ||
-		    (i < histogram->run_count && old[i].value <= values[j])) {
-			push(runs, &count, old[i].value, old[i].count);
-			i++;
-		} else {
-			push(runs, &count, values[j], 1);
-			j++;
-		}
-	}
-	replace_runs(histogram, runs, count, histogram->run_count + distinct);
+	while (at < count)
+		runs_push(&runs, pending[at++]);
+	runs_give(&runs, histogram);
 	histogram->pending_count = 0;
 }
 
-/*
- * Make room for one more pending value.  The array grows until it is as long
- * as the runs, so that merging costs each value a constant share.
- */
+/* Make room for one more pending value. */
 static bool
 make_room(struct cpl_histogram *histogram)
 {
 	size_t capacity = histogram->pending_capacity;
-	size_t wanted = histogram->run_count;
-	int64_t *grown;
+	size_t wanted = histogram->run_count / PENDING_PART;
+	struct cpl_run *grown;
 
 	if (wanted < PENDING_LEAST)
 		wanted = PENDING_LEAST;
@@ -207,23 +161,31 @@ make_room(struct cpl_histogram *histogram)
 }
 
 void
-cpl_histogram_add(struct cpl_histogram *histogram, int64_t value)
+cpl_histogram_put(struct cpl_histogram *histogram, struct cpl_run run)
 {
-	if (histogram->failed)
+	if (histogram->failed || run.count == 0)
 		return;
 	if (histogram->pending_count == histogram->pending_capacity &&
 	    !make_room(histogram))
 		return;
-	histogram->pending[histogram->pending_count++] = value;
+	histogram->pending[histogram->pending_count++] = run;
+}
+
+void
+cpl_histogram_add(struct cpl_histogram *histogram, int64_t value)
+{
+	cpl_histogram_put(histogram, (struct cpl_run){ value, 1 });
 }
 
 void
 cpl_histogram_merge(struct cpl_histogram *into, struct cpl_histogram *from)
 {
-	struct cpl_run *runs;
-	size_t count = 0;
-	size_t i = 0;
-	size_t j = 0;
+	struct cpl_histogram_walk walk;
+	struct cpl_histogram_walk other;
+	struct cpl_run run;
+	struct cpl_run more;
+	struct runs runs;
+	bool has_more;
 
 	cpl_histogram_settle(from);
 	cpl_histogram_settle(into);
@@ -231,62 +193,73 @@ cpl_histogram_merge(struct cpl_histogram *into, struct cpl_histogram *from)
 		into->failed = true;
 	if (into->failed || from->run_count == 0)
 		return;
-	runs = new_runs(into->run_count, from->run_count);
-	if (runs == NULL) {
-		into->failed = true;
-		return;
+	runs = runs_new(into->size + from->size);
+	walk = cpl_histogram_walk(into);
+	other = cpl_histogram_walk(from);
+	has_more = runs_next(&other, &more);
+	while (runs_next(&walk, &run)) {
+		for (; has_more && more.value < run.value;
+		     has_more = runs_next(&other, &more))
+			runs_push(&runs, more);
+		runs_push(&runs, run);
 	}
-	while (i < into->run_count || j < from->run_count) {
-		const struct cpl_run *next;
-
-		if (j == from->run_count ||
-		    (i < into->run_count &&
-			into->runs[i].value <= from->runs[j].value))
-			next = &into->runs[i++];
-		else
-			next = &from->runs[j++];
-		push(runs, &count, next->value, next->count);
-	}
-	replace_runs(into, runs, count, into->run_count + from->run_count);
+	for (; has_more; has_more = runs_next(&other, &more))
+		runs_push(&runs, more);
+	runs_give(&runs, into);
 }
 
 void
 cpl_histogram_scale(struct cpl_histogram *histogram, int64_t factor)
 {
-	cpl_histogram_settle(histogram);
-	for (size_t i = 0; i < histogram->run_count; i++) {
-		wide value = (wide)histogram->runs[i].value * factor;
+	struct cpl_histogram_walk walk;
+	struct cpl_run run;
+	struct runs runs;
+	bool fits = true;
 
-		if (value < INT64_MIN || value > INT64_MAX) {
-			histogram->failed = true;
-			return;
-		}
-		histogram->runs[i].value = (int64_t)value;
+	cpl_histogram_settle(histogram);
+	if (histogram->failed || histogram->run_count == 0)
+		return;
+	walk = cpl_histogram_walk(histogram);
+	runs = runs_new(histogram->size);
+	while (runs_next(&walk, &run)) {
+		wide value = (wide)run.value * factor;
+
+		fits = fits && value >= INT64_MIN && value <= INT64_MAX;
+		run.value = (int64_t)value;
+		runs_push(&runs, run);
 	}
+	if (!fits)
+		runs.failed = true;
+	runs_give(&runs, histogram);
 }
 
 uint64_t
 cpl_histogram_count(const struct cpl_histogram *histogram)
 {
+	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
+	struct cpl_run run;
 	uint64_t count = 0;
 
-	for (size_t i = 0; i < histogram->run_count; i++)
-		count += histogram->runs[i].count;
+	while (runs_next(&walk, &run))
+		count += run.count;
 	return count;
 }
 
 double
 cpl_histogram_mean(const struct cpl_histogram *histogram)
 {
-	uint64_t count = cpl_histogram_count(histogram);
+	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
+	struct cpl_run run;
+	uint64_t count = 0;
 	wide sum = 0;
 	wide whole;
 
+	while (runs_next(&walk, &run)) {
+		count += run.count;
+		sum += (wide)run.value * (wide)run.count;
+	}
 	if (count == 0)
 		return NAN;
-	for (size_t i = 0; i < histogram->run_count; i++)
-		sum += (wide)histogram->runs[i].value *
-		       (wide)histogram->runs[i].count;
 	/* A sum that a double holds exactly is divided with one rounding. */
 	if (sum > -((wide)1 << 53) && sum < (wide)1 << 53)
 		return (double)sum / (double)count;
@@ -299,26 +272,26 @@ double
 cpl_histogram_quantile(const struct cpl_histogram *histogram,
     unsigned numerator, unsigned denominator)
 {
+	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
 	uint64_t count = cpl_histogram_count(histogram);
-	const struct cpl_run *run = histogram->runs;
+	struct cpl_run run = { 0, 0 };
 	uint64_t passed = 0;
 	wide scaled;
 	uint64_t place;
 	unsigned part;
 	int64_t low;
-	int64_t high;
 
 	if (count == 0 || denominator == 0 || numerator > denominator)
 		return NAN;
 	scaled = (wide)(count - 1) * numerator;
 	place = (uint64_t)(scaled / denominator);
 	part = (unsigned)(scaled % denominator);
-	while (passed + run->count <= place)
-		passed += run++->count;
-	low = run->value;
+	while (passed <= place && runs_next(&walk, &run))
+		passed += run.count;
+	low = run.value;
 	/* A place between two values has another run behind it, if it ends. */
-	high = part > 0 && passed + run->count <= place + 1 ? run[1].value
-							    : low;
-	scaled = (wide)low * denominator + ((wide)high - low) * part;
+	if (part > 0 && passed <= place + 1)
+		runs_next(&walk, &run);
+	scaled = (wide)low * denominator + ((wide)run.value - low) * part;
 	return (double)scaled / denominator;
 }

@@ -122,11 +122,11 @@ static void
 save_histogram(struct saver *saver, struct cpl_str key, const char *times,
     int64_t working_day, const struct cpl_histogram *histogram)
 {
+	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
 	struct cpl_buffer *out = saver->out;
+	struct cpl_run run;
 
-	for (size_t i = 0; i < histogram->run_count; i++) {
-		const struct cpl_run *run = &histogram->runs[i];
-
+	for (size_t i = 0; cpl_histogram_next(&walk, &run); i++) {
 		if (i % RUNS_LINE == 0) {
 			begin_group_line(saver, key);
 			if (times != NULL) {
@@ -140,9 +140,9 @@ save_histogram(struct saver *saver, struct cpl_str key, const char *times,
 			cpl_json_append_name(out, CPL_STR("runs"));
 		}
 		cpl_buffer_append_char(out, i % RUNS_LINE == 0 ? '[' : ',');
-		cpl_buffer_append_integer(out, run->value);
+		cpl_buffer_append_integer(out, run.value);
 		cpl_buffer_append_char(out, ',');
-		cpl_buffer_append_integer(out, (int64_t)run->count);
+		cpl_buffer_append_integer(out, (int64_t)run.count);
 		if (i % RUNS_LINE == RUNS_LINE - 1 ||
 		    i == histogram->run_count - 1) {
 			cpl_buffer_append_char(out, ']');
@@ -317,49 +317,40 @@ load_numbers(struct cpl_json array, uint64_t *const numbers[], size_t count)
 	return !cpl_json_next_item(&cursor, &rest);
 }
 
-/* A histogram of the line's own: PARTIAL_DAMAGED, MEMORY or OK. */
+/* The runs of a line: PARTIAL_DAMAGED, MEMORY or OK. */
 static enum cpl_problem
-read_runs(struct cpl_json array, int64_t least, struct cpl_histogram *read)
+read_runs(struct cpl_histogram *into, struct cpl_json array, int64_t least)
 {
 	struct cpl_json_cursor cursor;
 	struct cpl_json item;
+	size_t runs = 0;
+	int64_t before = 0;
 	int64_t value;
 	int64_t count;
 
 	if (cpl_json_type(array) != CPL_JSON_ARRAY)
 		return CPL_PARTIAL_DAMAGED;
 	cursor = cpl_json_cursor(array);
-	read->runs = calloc(RUNS_LINE, sizeof(*read->runs));
-	if (read->runs == NULL)
-		return CPL_MEMORY;
-	read->run_capacity = RUNS_LINE;
-	while (cpl_json_next_item(&cursor, &item)) {
-		size_t at = read->run_count;
-
-		if (at == RUNS_LINE || !cpl_json_integer(item, &value) ||
-		    value < least ||
-		    !next_integer(&cursor, 1, COUNT_MOST, &count) ||
-		    (at > 0 && value <= read->runs[at - 1].value))
+	for (; cpl_json_next_item(&cursor, &item); runs++) {
+		if (runs == RUNS_LINE || !cpl_json_integer(item, &value) ||
+		    value < least || (runs > 0 && value <= before) ||
+		    !next_integer(&cursor, 1, COUNT_MOST, &count))
 			return CPL_PARTIAL_DAMAGED;
-		read->runs[at] = (struct cpl_run){ value, (uint64_t)count };
-		read->run_count++;
+		cpl_histogram_put(
+		    into, (struct cpl_run){ value, (uint64_t)count });
+		before = value;
 	}
-	return read->run_count > 0 ? CPL_OK : CPL_PARTIAL_DAMAGED;
+	if (into->failed)
+		return CPL_MEMORY;
+	return runs > 0 ? CPL_OK : CPL_PARTIAL_DAMAGED;
 }
 
 static enum cpl_problem
 load_runs(struct cpl_histogram *into, struct cpl_json array, int64_t least,
     struct cpl_fault *fault)
 {
-	struct cpl_histogram read = { 0 };
-	enum cpl_problem problem = read_runs(array, least, &read);
+	enum cpl_problem problem = read_runs(into, array, least);
 
-	if (problem == CPL_OK) {
-		cpl_histogram_merge(into, &read);
-		if (into->failed)
-			problem = CPL_MEMORY;
-	}
-	cpl_histogram_release(&read);
 	if (problem == CPL_PARTIAL_DAMAGED)
 		return damaged(fault, "runs");
 	if (problem != CPL_OK)

@@ -255,10 +255,11 @@ static struct cpl_measure
 measure(const struct cpl_histogram *histogram, int64_t unit)
 {
 	struct cpl_measure measured = { 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
-	size_t count = histogram->run_count;
+	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
 	double seconds = (double)unit;
+	struct cpl_run least;
 
-	if (count == 0)
+	if (!cpl_histogram_next(&walk, &least))
 		return measured;
 	measured.count = cpl_histogram_count(histogram);
 	measured.mean = cpl_histogram_mean(histogram) / seconds;
@@ -266,8 +267,8 @@ measure(const struct cpl_histogram *histogram, int64_t unit)
 	measured.p75 = cpl_histogram_quantile(histogram, 3, 4) / seconds;
 	measured.p90 = cpl_histogram_quantile(histogram, 9, 10) / seconds;
 	measured.p95 = cpl_histogram_quantile(histogram, 19, 20) / seconds;
-	measured.min = (double)histogram->runs[0].value / seconds;
-	measured.max = (double)histogram->runs[count - 1].value / seconds;
+	measured.min = (double)least.value / seconds;
+	measured.max = (double)histogram->last / seconds;
 	return measured;
 }
 
@@ -312,11 +313,9 @@ fits(const struct tally *tally, int64_t day)
 {
 	for (size_t i = 0; i < tally->business_count; i++) {
 		const struct business *part = &tally->business[i];
-		size_t count = part->seconds.run_count;
 
-		if (part->working_day != 0 && count > 0 &&
-		    part->seconds.runs[count - 1].value >
-			INT64_MAX / (day / part->working_day))
+		if (part->working_day != 0 && part->seconds.run_count > 0 &&
+		    part->seconds.last > INT64_MAX / (day / part->working_day))
 			return false;
 	}
 	return true;

@@ -40,6 +40,27 @@ quantile_of(const int64_t *sorted, size_t count, unsigned percent)
 	return (double)(low * 100 + (high - low) * (int64_t)part) / 100;
 }
 
+/* Against the sorted values, of which each run is as many as are equal. */
+static void
+check_runs(
+    const struct cpl_histogram *histogram, const int64_t *sorted, size_t count)
+{
+	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
+	struct cpl_run run;
+	size_t runs = 0;
+	size_t at = 0;
+
+	for (; cpl_histogram_next(&walk, &run); runs++) {
+		assert_true(run.count > 0 && run.count <= count - at);
+		for (uint64_t i = 0; i < run.count; i++)
+			assert_int_equal(sorted[at++], run.value);
+		assert_true(at == count || sorted[at] > run.value);
+	}
+	assert_int_equal(at, count);
+	assert_int_equal(runs, histogram->run_count);
+	assert_int_equal(histogram->last, sorted[count - 1]);
+}
+
 static void
 check_figures(struct cpl_histogram *histogram, int64_t *values, size_t count)
 {
@@ -55,9 +76,7 @@ check_figures(struct cpl_histogram *histogram, int64_t *values, size_t count)
 		sum += values[i];
 	assert_true(
 	    cpl_histogram_mean(histogram) == (double)sum / (double)count);
-	assert_int_equal(histogram->runs[0].value, values[0]);
-	assert_int_equal(
-	    histogram->runs[histogram->run_count - 1].value, values[count - 1]);
+	check_runs(histogram, values, count);
 	for (size_t i = 0; i < sizeof(percents) / sizeof(*percents); i++)
 		assert_true(
 		    cpl_histogram_quantile(histogram, percents[i], 100) ==
@@ -94,8 +113,8 @@ test_figures_are_those_of_the_sorted_values(void **state)
 static bool
 same_runs(const struct cpl_histogram *a, const struct cpl_histogram *b)
 {
-	return a->run_count == b->run_count &&
-	       memcmp(a->runs, b->runs, a->run_count * sizeof(*a->runs)) == 0;
+	return a->run_count == b->run_count && a->last == b->last &&
+	       a->size == b->size && memcmp(a->runs, b->runs, a->size) == 0;
 }
 
 static void
@@ -147,6 +166,39 @@ test_figures_that_are_known(void **state)
 	assert_true(cpl_histogram_quantile(&histogram, 9, 10) == 9.1);
 	cpl_histogram_scale(&histogram, 1000);
 	assert_true(cpl_histogram_quantile(&histogram, 9, 10) == 9100);
+	cpl_histogram_release(&histogram);
+}
+
+/* Values and counts of every length in bits, at both ends of their range. */
+static void
+test_runs_come_back_as_they_were_put(void **state)
+{
+	struct cpl_histogram histogram = { 0 };
+	struct cpl_histogram_walk walk;
+	struct cpl_run expected[129];
+	struct cpl_run run;
+	size_t count = 0;
+
+	(void)state;
+	expected[count++] = (struct cpl_run){ INT64_MIN, UINT64_MAX };
+	for (unsigned bits = 62; bits > 0; bits--)
+		expected[count++] = (struct cpl_run){ -((int64_t)1 << bits),
+			(uint64_t)1 << bits };
+	for (unsigned bits = 0; bits < 63; bits++)
+		expected[count++] = (struct cpl_run){ (int64_t)1 << bits,
+			((uint64_t)1 << bits) - (bits > 0) };
+	expected[count++] = (struct cpl_run){ INT64_MAX, 1 };
+	for (size_t i = 0; i < count; i++)
+		cpl_histogram_put(&histogram, expected[i * 5 % count]);
+	cpl_histogram_settle(&histogram);
+	assert_int_equal(histogram.run_count, count);
+	walk = cpl_histogram_walk(&histogram);
+	for (size_t i = 0; i < count; i++) {
+		assert_true(cpl_histogram_next(&walk, &run));
+		assert_true(run.value == expected[i].value);
+		assert_true(run.count == expected[i].count);
+	}
+	assert_false(cpl_histogram_next(&walk, &run));
 	cpl_histogram_release(&histogram);
 }
 
@@ -256,6 +308,7 @@ main(void)
 		cmocka_unit_test(test_figures_are_those_of_the_sorted_values),
 		cmocka_unit_test(test_merging_gives_the_whole_in_any_order),
 		cmocka_unit_test(test_figures_that_are_known),
+		cmocka_unit_test(test_runs_come_back_as_they_were_put),
 		cmocka_unit_test(test_extreme_values_do_not_overflow),
 		cmocka_unit_test(test_groups_are_found_again),
 		cmocka_unit_test(test_group_keys_are_bytes),

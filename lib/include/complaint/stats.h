@@ -5,7 +5,8 @@
  * Nothing here is an estimate.  Every value that was counted is still there, so
  * two histograms joined in any order, over any split of the input, give the
  * same mean and the same quantiles as one that saw everything.  Memory grows
- * with the number of groups and of distinct values, not with the input.
+ * with the number of groups and of distinct values, not with the input; values
+ * that lie as close as answers to complaints do take some three bytes each.
  */
 #ifndef COMPLAINT_STATS_H
 #define COMPLAINT_STATS_H
@@ -24,10 +25,11 @@ struct cpl_run {
  * much as you like and look at `failed` once.
  */
 struct cpl_histogram {
-	struct cpl_run *runs; /* OWNED; ascending, no value twice */
-	size_t run_count;
-	size_t run_capacity;
-	int64_t *pending; /* OWNED; counted and not yet among the runs */
+	unsigned char *runs;     /* OWNED; coded, see cpl_histogram_next() */
+	size_t size;             /* of these, in bytes */
+	size_t run_count;        /* distinct values among them */
+	int64_t last;            /* the greatest of these */
+	struct cpl_run *pending; /* OWNED; counted, not yet among the runs */
 	size_t pending_count;
 	size_t pending_capacity;
 	bool failed;
@@ -36,6 +38,8 @@ struct cpl_histogram {
 void cpl_histogram_release(struct cpl_histogram *histogram);
 /* Count a value once: amortised O(log distinct), usually one store. */
 void cpl_histogram_add(struct cpl_histogram *histogram, int64_t value);
+/* Count a value as often as the run says. */
+void cpl_histogram_put(struct cpl_histogram *histogram, struct cpl_run run);
 /* Count everything that `from` has counted; `from` is settled by it. */
 void cpl_histogram_merge(
     struct cpl_histogram *into, struct cpl_histogram *from);
@@ -44,6 +48,18 @@ void cpl_histogram_merge(
  * histogram, and so does who reads the runs.
  */
 void cpl_histogram_settle(struct cpl_histogram *histogram);
+/* A walk over the runs of a histogram, which must not change meanwhile. */
+struct cpl_histogram_walk {
+	const unsigned char *at; /* BORROWED */
+	const unsigned char *end;
+	int64_t value;
+};
+
+struct cpl_histogram_walk cpl_histogram_walk(
+    const struct cpl_histogram *histogram);
+/* The next run, in ascending order of values; false behind the last. */
+bool cpl_histogram_next(struct cpl_histogram_walk *walk, struct cpl_run *run);
+
 /* The histogram of each value times `factor`; fails where one overflows. */
 void cpl_histogram_scale(struct cpl_histogram *histogram, int64_t factor);
 
