@@ -45,6 +45,9 @@ static const struct cpl_str other_events[] = {
 	{ "reassigned", 10 },
 	{ "rated", 5 },
 	{ "merged", 6 },
+	{ "reporter_wrote", 14 },
+	{ "commented", 9 },
+	{ "noted", 5 },
 };
 
 static const struct status *
