@@ -52,7 +52,6 @@ open_office(struct cmd *cmd, struct state *state)
 		return false;
 	state->office = cpl_office_load(path, &options, &faults);
 	cmd_say_all(cmd, path, &faults);
-	cpl_faults_release(&faults);
 	state->desk.office = state->office;
 	return state->office != NULL;
 }

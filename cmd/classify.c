@@ -18,13 +18,6 @@ struct state {
 };
 
 static void
-say_all(struct cmd *cmd, const char *path, struct cpl_faults *faults)
-{
-	cmd_say_all(cmd, path, faults);
-	cpl_faults_release(faults);
-}
-
-static void
 check_rules(struct cmd *cmd, struct state *state)
 {
 	struct cpl_faults faults = { 0 };
@@ -34,9 +27,9 @@ check_rules(struct cmd *cmd, struct state *state)
 
 	if (path != NULL)
 		categories = cpl_categories_load(path, &faults);
-	say_all(cmd, path, &faults);
+	cmd_say_all(cmd, path, &faults);
 	cpl_rules_check(state->rules, categories, &faults);
-	say_all(cmd, state->path, &faults);
+	cmd_say_all(cmd, state->path, &faults);
 	cpl_categories_free(categories);
 }
 
@@ -51,7 +44,7 @@ begin(struct cmd *cmd, void *context)
 	if (state->path == NULL)
 		return CMD_USAGE;
 	state->rules = cpl_rules_load(state->path, &faults);
-	say_all(cmd, state->path, &faults);
+	cmd_say_all(cmd, state->path, &faults);
 	if (state->rules == NULL)
 		return CMD_USAGE;
 	if (!state->check)

@@ -60,7 +60,6 @@ load_profile(const char *name, const char *path, void *context)
 		state->profile_count += profiles[count] != NULL;
 	}
 	cmd_say_all(state->cmd, path, &faults);
-	cpl_faults_release(&faults);
 }
 
 /* The name of a profile whose file was given: without folder and suffix. */

@@ -7,16 +7,6 @@
 
 #include "reassign/reassign.h"
 
-void
-say(struct cmd *cmd, const char *path, enum cpl_problem problem, size_t line,
-    const char *detail)
-{
-	struct cpl_fault fault;
-
-	cpl_fault_set(&fault, problem, line, 0, "%s", detail);
-	cmd_say(cmd, path, &fault);
-}
-
 static bool
 is_utf8(const char *text)
 {
@@ -77,7 +67,7 @@ run(struct cmd *cmd, void *context)
 	if (!options_agree(cmd, state))
 		return CMD_USAGE;
 	if (!cpl_case_init(&state->record)) {
-		say(cmd, NULL, CPL_MEMORY, 0, "");
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 		return CMD_FAILED;
 	}
 	if (state->plan != NULL)

@@ -105,7 +105,6 @@ read_targets(struct report_state *state)
 		return CMD_DONE;
 	good = targets_load(state->targets_path, &state->targets, &faults);
 	cmd_say_all(state->cmd, state->targets_path, &faults);
-	cpl_faults_release(&faults);
 	return good ? CMD_DONE : CMD_USAGE;
 }
 

@@ -12,11 +12,11 @@ set_fallback(struct cmd *cmd, struct state *state)
 		problem = cpl_router_set_fallback(
 		    router, cpl_str_of(state->fallback));
 		if (problem != CPL_OK)
-			say(cmd, "--fallback", problem, "");
+			cmd_say_problem(cmd, "--fallback", problem, 0, "");
 	} else if (!state->check && !state->no_fallback && !state->coverage &&
 		   !cpl_router_has_fallback(router)) {
 		problem = CPL_ROUTE_FALLBACK_MISSING;
-		say(cmd, state->table.path, problem,
+		cmd_say_problem(cmd, state->table.path, problem, 0,
 		    "--fallback would name one");
 	}
 	return problem == CPL_OK;
@@ -60,7 +60,7 @@ begin(struct cmd *cmd, void *context)
 	    state->table.router, state->compared.router);
 	if (state->counts != NULL)
 		return CMD_DONE;
-	say(cmd, NULL, CPL_MEMORY, "");
+	cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 	return CMD_FAILED;
 }
 
@@ -104,7 +104,7 @@ finish(struct cmd *cmd, struct cpl_writer *out, void *context)
 	if (!state->coverage)
 		return CMD_DONE;
 	if (!cpl_coverage_write(state->counts, cpl_writer_buffer(out))) {
-		say(cmd, NULL, CPL_MEMORY, "");
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 		return CMD_FAILED;
 	}
 	cpl_writer_commit(out);

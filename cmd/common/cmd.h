@@ -252,8 +252,11 @@ size_t cmd_limit(const struct cmd *cmd);
  * status by the gravity of its problem.  `path` NULL is the open operand.
  */
 void cmd_say(struct cmd *cmd, const char *path, const struct cpl_fault *fault);
-void cmd_say_all(
-    struct cmd *cmd, const char *path, const struct cpl_faults *faults);
+/* `line` 0 is none; an empty detail too. */
+void cmd_say_problem(struct cmd *cmd, const char *path,
+    enum cpl_problem problem, size_t line, const char *detail);
+/* Say what was collected, and let it go. */
+void cmd_say_all(struct cmd *cmd, const char *path, struct cpl_faults *faults);
 /* A note in free words: no content of a record.  Nothing with -q. */
 void cmd_note(struct cmd *cmd, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -114,12 +114,23 @@ cmd_say(struct cmd *cmd, const char *path, const struct cpl_fault *fault)
 }
 
 void
-cmd_say_all(struct cmd *cmd, const char *path, const struct cpl_faults *faults)
+cmd_say_problem(struct cmd *cmd, const char *path, enum cpl_problem problem,
+    size_t line, const char *detail)
+{
+	struct cpl_fault fault;
+
+	cpl_fault_set(&fault, problem, line, 0, "%s", detail);
+	cmd_say(cmd, path, &fault);
+}
+
+void
+cmd_say_all(struct cmd *cmd, const char *path, struct cpl_faults *faults)
 {
 	for (size_t i = 0; i < faults->count; i++)
 		cmd_say(cmd, path, &faults->items[i]);
 	if (faults->failed)
 		cmd_memory(cmd);
+	cpl_faults_release(faults);
 }
 
 void

@@ -42,13 +42,13 @@ look(void *context, const struct place *place)
 	struct cpl_move *move;
 
 	if (!cpl_plan_find(carry->plan, carry->state->record.id, &move)) {
-		say(cmd, NULL, CPL_MEMORY, 0, "");
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 		return false;
 	}
 	if (move == NULL)
 		return true;
 	if (move->seen) {
-		say(cmd, NULL, CPL_PLAN_TWICE, place->line, "");
+		cmd_say_problem(cmd, NULL, CPL_PLAN_TWICE, place->line, "");
 		carry->changed++;
 		return true;
 	}
@@ -64,11 +64,11 @@ look(void *context, const struct place *place)
 		carry->before++;
 		break;
 	case CPL_MOVED_CHANGED:
-		say(cmd, NULL, CPL_PLAN_CHANGED, place->line, "");
+		cmd_say_problem(cmd, NULL, CPL_PLAN_CHANGED, place->line, "");
 		carry->changed++;
 		break;
 	case CPL_MOVED_FAILED:
-		say(cmd, NULL, CPL_MEMORY, 0, "");
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 		return false;
 	}
 	return true;
@@ -105,7 +105,7 @@ load(struct carry *carry, const char *path)
 	carry->moves = calloc(count, sizeof(struct cpl_move *));
 	if (carry->places != NULL && carry->moves != NULL)
 		return true;
-	say(cmd, NULL, CPL_MEMORY, 0, "");
+	cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 	return false;
 }
 
@@ -118,7 +118,8 @@ look_for_missing(struct carry *carry, const char *path)
 
 		if (move->seen)
 			continue;
-		say(carry->state->cmd, path, CPL_PLAN_MISSING, move->line, "");
+		cmd_say_problem(
+		    carry->state->cmd, path, CPL_PLAN_MISSING, move->line, "");
 		carry->changed++;
 	}
 }
@@ -133,7 +134,7 @@ carry_out(struct carry *carry, const char *path)
 		return;
 	look_for_missing(carry, path);
 	if (carry->changed > 0 && !state->skip_changed) {
-		say(cmd, path, CPL_PLAN_REFUSED, 0, "");
+		cmd_say_problem(cmd, path, CPL_PLAN_REFUSED, 0, "");
 		return;
 	}
 	if (!register_copy(state, carry->places, carry->count, change, carry))

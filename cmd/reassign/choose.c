@@ -55,7 +55,6 @@ add_table(struct state *state, struct choice *choice)
 	}
 	rows = faults.count;
 	cmd_say_all(state->cmd, state->to_file, &faults);
-	cpl_faults_release(&faults);
 	return rows == 0 && choice->table != NULL;
 }
 
@@ -110,7 +109,7 @@ choice_new(struct state *state)
 	bool good = choice != NULL;
 
 	if (choice == NULL)
-		say(state->cmd, NULL, CPL_MEMORY, 0, "");
+		cmd_say_problem(state->cmd, NULL, CPL_MEMORY, 0, "");
 	if (good && state->to_file != NULL)
 		good = add_table(state, choice);
 	if (good && state->ids != NULL)
@@ -126,7 +125,7 @@ choice_new(struct state *state)
 	for (size_t i = 1; i < choice->count && state->to_file != NULL; i++) {
 		if (compare(&choice->items[i - 1], &choice->items[i]) != 0)
 			continue;
-		say(state->cmd, state->to_file, CPL_CONFIG_VALUE, 0,
+		cmd_say_problem(state->cmd, state->to_file, CPL_CONFIG_VALUE, 0,
 		    "an id twice");
 		choice_free(choice);
 		return NULL;

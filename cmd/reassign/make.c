@@ -67,7 +67,7 @@ count_load(struct making *making, struct cpl_str from, struct cpl_str to)
 static bool
 fail(const struct making *making)
 {
-	say(making->state->cmd, NULL, CPL_MEMORY, 0, "");
+	cmd_say_problem(making->state->cmd, NULL, CPL_MEMORY, 0, "");
 	return false;
 }
 
@@ -100,7 +100,8 @@ each(void *context, const struct place *place)
 	making->late += promise.late;
 	making->breach += promise.breach;
 	if (promise.breach && making->breach <= SAID)
-		say(state->cmd, NULL, CPL_PLAN_BREACH, place->line, "");
+		cmd_say_problem(
+		    state->cmd, NULL, CPL_PLAN_BREACH, place->line, "");
 	cpl_plan_writer_add(making->writer, &state->record, to,
 	    cpl_buffer_str(&making->members), cpl_writer_buffer(out));
 	cpl_writer_commit(out);
@@ -165,7 +166,7 @@ prepare(struct making *making)
 
 		if (problem == CPL_OK)
 			continue;
-		say(cmd, "--where", problem, 0, "field=pattern");
+		cmd_say_problem(cmd, "--where", problem, 0, "field=pattern");
 		return false;
 	}
 	if (state->to_file != NULL || state->ids != NULL) {

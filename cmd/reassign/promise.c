@@ -46,7 +46,7 @@ open_court(struct promises *promises, const char *calendar)
 			return &promises->courts[i];
 	}
 	if (promises->count == COURTS) {
-		say(cmd, path, CPL_CONFIG_VALUE, 0,
+		cmd_say_problem(cmd, path, CPL_CONFIG_VALUE, 0,
 		    "more than 32 calendars in one plan");
 		return NULL;
 	}
@@ -55,14 +55,13 @@ open_court(struct promises *promises, const char *calendar)
 	court->path = path;
 	court->office = cpl_office_load(path, &options, &faults);
 	cmd_say_all(cmd, path, &faults);
-	cpl_faults_release(&faults);
 	if (court->office == NULL)
 		return NULL;
 	promises->count++;
 	court->judge = cpl_judge_new(
 	    promises->policy, court->office, cmd_now(cmd));
 	if (court->judge == NULL)
-		say(cmd, NULL, CPL_MEMORY, 0, "");
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 	for (size_t i = 0;
 	     court->judge != NULL && i < cpl_policy_agencies(promises->policy);
 	     i++)
@@ -82,17 +81,14 @@ load(struct promises *promises)
 		return false;
 	promises->policy = cpl_policy_load(path, INT64_MAX, &faults);
 	cmd_say_all(state->cmd, path, &faults);
-	cpl_faults_release(&faults);
 	path = cmd_find(state->cmd, "agencies", state->agencies, "id", "csv");
 	if (promises->policy == NULL || path == NULL)
 		return false;
-	faults = (struct cpl_faults){ 0 };
 	promises->agencies = cpl_agencies_load(path, &faults);
 	cmd_say_all(state->cmd, path, &faults);
-	cpl_faults_release(&faults);
 	promises->record = cpl_record_new();
 	if (promises->record == NULL)
-		say(state->cmd, NULL, CPL_MEMORY, 0, "");
+		cmd_say_problem(state->cmd, NULL, CPL_MEMORY, 0, "");
 	return promises->agencies != NULL && promises->record != NULL &&
 	       open_court(promises, cpl_policy_calendar(promises->policy)) !=
 		   NULL;
@@ -105,7 +101,7 @@ promises_new(struct state *state)
 	struct cpl_agency agency;
 
 	if (promises == NULL) {
-		say(state->cmd, NULL, CPL_MEMORY, 0, "");
+		cmd_say_problem(state->cmd, NULL, CPL_MEMORY, 0, "");
 		return NULL;
 	}
 	promises->state = state;

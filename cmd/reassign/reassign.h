@@ -38,9 +38,6 @@ struct state {
 	size_t unusable;
 };
 
-void say(struct cmd *cmd, const char *path, enum cpl_problem problem,
-    size_t line, const char *detail);
-
 /* A line of the register that is a complaint; it is in state->record. */
 struct place {
 	size_t line;

@@ -187,7 +187,7 @@ register_read(struct state *state,
 		return false;
 	reader = cpl_reader_new(source, cmd_limit(state->cmd));
 	if (reader == NULL) {
-		say(state->cmd, NULL, CPL_MEMORY, 0, "");
+		cmd_say_problem(state->cmd, NULL, CPL_MEMORY, 0, "");
 		return false;
 	}
 	done = read_lines(state, reader, each, context);
@@ -217,14 +217,14 @@ write_line(struct copy *copy)
 	struct cpl_fault fault;
 
 	if (copy->old.failed) {
-		say(copy->state->cmd, NULL, CPL_MEMORY, 0, "");
+		cmd_say_problem(copy->state->cmd, NULL, CPL_MEMORY, 0, "");
 		return false;
 	}
 	/* It was a complaint when the register was first read. */
 	if (cpl_case_read(&copy->state->record, cpl_buffer_str(&copy->old),
 		&fault) != CPL_OK ||
 	    !copy->change(copy->context, cpl_writer_buffer(out))) {
-		say(copy->state->cmd, NULL, CPL_PLAN_REFUSED,
+		cmd_say_problem(copy->state->cmd, NULL, CPL_PLAN_REFUSED,
 		    copy->places->line,
 		    "the register changed while it was read");
 		return false;
@@ -288,7 +288,8 @@ register_copy(struct state *state, const struct place *places, size_t count,
 		done = false;
 	}
 	if (done && copy.count > 0) {
-		say(state->cmd, NULL, CPL_PLAN_REFUSED, copy.places->line,
+		cmd_say_problem(state->cmd, NULL, CPL_PLAN_REFUSED,
+		    copy.places->line,
 		    "the register changed while it was read");
 		done = false;
 	}

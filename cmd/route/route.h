@@ -35,10 +35,6 @@ struct state {
 	uintmax_t nowhere;
 };
 
-void say_all(struct cmd *cmd, const char *path, struct cpl_faults *faults);
-void say(struct cmd *cmd, const char *path, enum cpl_problem problem,
-    const char *detail);
-
 /* Load a table of that name and all it needs; false with the fault said. */
 bool table_load(struct state *state, const char *name, struct table *table);
 void table_release(struct table *table);

@@ -5,23 +5,6 @@
 
 #include "route.h"
 
-void
-say_all(struct cmd *cmd, const char *path, struct cpl_faults *faults)
-{
-	cmd_say_all(cmd, path, faults);
-	cpl_faults_release(faults);
-}
-
-void
-say(struct cmd *cmd, const char *path, enum cpl_problem problem,
-    const char *detail)
-{
-	struct cpl_fault fault;
-
-	cpl_fault_set(&fault, problem, 0, 0, "%s", detail);
-	cmd_say(cmd, path, &fault);
-}
-
 /* The agencies of the table: they bear its name unless told otherwise. */
 static struct cpl_agencies *
 load_agencies(struct state *state, const char *table, const char **path)
@@ -37,13 +20,13 @@ load_agencies(struct state *state, const char *table, const char **path)
 	cpl_buffer_append_str(&name, file);
 	cpl_buffer_append_char(&name, '\0');
 	if (name.failed) {
-		say(cmd, NULL, CPL_MEMORY, "");
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 		return NULL;
 	}
 	*path = cmd_find(cmd, "agencies", state->agencies, name.data, "csv");
 	if (*path != NULL)
 		agencies = cpl_agencies_load(*path, &faults);
-	say_all(cmd, *path, &faults);
+	cmd_say_all(cmd, *path, &faults);
 	cpl_buffer_release(&name);
 	return agencies;
 }
@@ -59,7 +42,7 @@ load_calendar(struct state *state, struct table *table, size_t index)
 	if (path == NULL)
 		return false;
 	table->offices[index] = cpl_office_load(path, &options, &faults);
-	say_all(state->cmd, path, &faults);
+	cmd_say_all(state->cmd, path, &faults);
 	if (table->offices[index] == NULL)
 		return false;
 	cpl_router_set_calendar(
@@ -74,7 +57,7 @@ load_calendars(struct state *state, struct table *table)
 
 	table->offices = calloc(count + 1, sizeof(*table->offices));
 	if (table->offices == NULL) {
-		say(state->cmd, NULL, CPL_MEMORY, "");
+		cmd_say_problem(state->cmd, NULL, CPL_MEMORY, 0, "");
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -116,7 +99,7 @@ table_load(struct state *state, const char *name, struct table *table)
 	if (table->path == NULL)
 		return false;
 	table->router = cpl_router_load(table->path, today, &faults);
-	say_all(cmd, table->path, &faults);
+	cmd_say_all(cmd, table->path, &faults);
 	if (table->router == NULL || !load_calendars(state, table))
 		return false;
 	if (!cpl_router_needs_agencies(table->router))
@@ -158,7 +141,7 @@ load_categories(struct state *state)
 
 	if (path != NULL)
 		categories = cpl_table_load(path, columns, &faults);
-	say_all(cmd, path, &faults);
+	cmd_say_all(cmd, path, &faults);
 	return categories;
 }
 
@@ -173,10 +156,10 @@ table_check(struct state *state, struct table *table)
 	struct cpl_faults faults = { 0 };
 
 	cpl_router_check(table->router, agencies, categories, &faults);
-	say_all(cmd, table->path, &faults);
+	cmd_say_all(cmd, table->path, &faults);
 	if (agencies != NULL) {
 		cpl_agencies_check(agencies, &faults);
-		say_all(cmd, path, &faults);
+		cmd_say_all(cmd, path, &faults);
 	}
 	cpl_agencies_free(agencies);
 	cpl_table_free(categories);

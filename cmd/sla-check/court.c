@@ -4,23 +4,6 @@
 
 #include "sla-check.h"
 
-static void
-say(struct cmd *cmd, const char *path, enum cpl_problem problem,
-    const char *detail)
-{
-	struct cpl_fault fault;
-
-	cpl_fault_set(&fault, problem, 0, 0, "%s", detail);
-	cmd_say(cmd, path, &fault);
-}
-
-static void
-say_all(struct cmd *cmd, const char *path, struct cpl_faults *faults)
-{
-	cmd_say_all(cmd, path, faults);
-	cpl_faults_release(faults);
-}
-
 static struct cpl_office *
 open_office(struct cmd *cmd, const char *given, const char *fallback,
     const struct cpl_office_options *options, const char **path)
@@ -32,7 +15,7 @@ open_office(struct cmd *cmd, const char *given, const char *fallback,
 	if (*path == NULL)
 		return NULL;
 	office = cpl_office_load(*path, options, &faults);
-	say_all(cmd, *path, &faults);
+	cmd_say_all(cmd, *path, &faults);
 	return office;
 }
 
@@ -51,7 +34,7 @@ open_agencies(struct cmd *cmd, const struct cpl_office_options *options,
 	own.until_version = NULL;
 	court->agencies = calloc(count + 1, sizeof(struct cpl_office *));
 	if (court->agencies == NULL) {
-		say(cmd, NULL, CPL_MEMORY, "");
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 		return false;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -77,7 +60,7 @@ court_open(
 		return false;
 	court->policy = cpl_policy_load(
 	    court->policy_path, names->policy_as_of, &faults);
-	say_all(cmd, court->policy_path, &faults);
+	cmd_say_all(cmd, court->policy_path, &faults);
 	if (court->policy == NULL)
 		return false;
 	options.closed_on_given = cpl_policy_closed_on(
@@ -90,7 +73,7 @@ court_open(
 	court->judge = cpl_judge_new(
 	    court->policy, court->office, cmd_now(cmd));
 	if (court->judge == NULL) {
-		say(cmd, NULL, CPL_MEMORY, "");
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 		return false;
 	}
 	for (size_t i = 0; i < cpl_policy_agencies(court->policy); i++)
