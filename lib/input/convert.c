@@ -189,7 +189,7 @@ digest_row(struct converter *converter, unsigned char out[DIGEST_LENGTH])
 			digest_rule(converter, rule_of(converter, usual[i]),
 			    &digest, &found);
 	for (size_t i = 0; i < row->count && found == 0; i++) {
-		struct cpl_str text = cpl_str_trim(row->cells[i].text);
+		struct cpl_str text = row->cells[i].text;
 
 		if (text.length == 0)
 			continue;
@@ -350,7 +350,7 @@ put_extra(const struct converter *converter, struct cpl_buffer *out)
 
 	for (size_t i = 0; i < row->count; i++) {
 		size_t end = converter->key_ends[i];
-		struct cpl_str text = cpl_str_trim(row->cells[i].text);
+		struct cpl_str text = row->cells[i].text;
 
 		if (converter->drop_personal && converter->personal[i]) {
 			key = end;

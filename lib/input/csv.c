@@ -3,10 +3,16 @@
  * Rows of CSV and its kin, by libcsv in strict mode, one physical line at a
  * time, so that the bytes and the line of every row are known.
  *
+ * libcsv looks at every byte in turn and copies it.  So the rows in which
+ * nothing is to be decided are cut into cells where they lie: those without
+ * quotes, and those whose quotes stand at both ends of their cells and nowhere
+ * else.  All others are libcsv's: quotes within a cell, blanks around them,
+ * line ends that do not belong, and whatever is wrong.
+ *
  * A row whose quote never closes costs its first line alone: that is set
  * aside and reading goes on with the next.  An open quote stays open over lines
  * with an even number of quotes and those are rows by themselves when they are
- * read again, so no byte is looked at more than three times.
+ * read again, so no byte is looked at more than four times.
  */
 #include "input/rows.h"
 
@@ -21,7 +27,7 @@ struct csv_rows {
 	bool long_line; /* inside one over the limit */
 
 	struct cell *cells; /* OWNED */
-	size_t *places;     /* OWNED: where a cell begins in `text` */
+	size_t *places; /* OWNED: where a cell begins in `text` or the row */
 	size_t count;
 	size_t capacity;
 	struct cpl_buffer text; /* the cells that libcsv hands out */
@@ -67,8 +73,9 @@ csv_rows_delimiter(struct csv_rows *rows, char delimiter)
 	csv_set_delim(&rows->parser, (unsigned char)delimiter);
 }
 
+/* Its data is set when the row is whole and moves no more. */
 static bool
-add_cell(struct csv_rows *rows, const char *data, size_t length)
+add_cell(struct csv_rows *rows, size_t place, size_t length)
 {
 	if (rows->count == rows->capacity) {
 		size_t capacity = rows->capacity == 0 ? 64 : rows->capacity * 2;
@@ -87,8 +94,7 @@ add_cell(struct csv_rows *rows, const char *data, size_t length)
 		}
 		rows->capacity = capacity;
 	}
-	rows->places[rows->count] = rows->text.length;
-	rows->cells[rows->count].text.data = data;
+	rows->places[rows->count] = place;
 	rows->cells[rows->count].text.length = length;
 	rows->cells[rows->count].json = false;
 	rows->count++;
@@ -102,7 +108,7 @@ on_cell(void *data, size_t length, void *context)
 
 	if (rows->rows > 0)
 		rows->stray = true;
-	else if (add_cell(rows, NULL, length))
+	else if (add_cell(rows, rows->text.length, length))
 		cpl_buffer_append(&rows->text, data, length);
 }
 
@@ -115,39 +121,88 @@ on_row(int end, void *context)
 	rows->rows++;
 }
 
+/* The cells are `places` behind `base`, where they stay to the next row. */
 static void
-trim(const char **data, size_t *length, char delimiter)
+place_cells(struct csv_rows *rows, const char *base)
 {
-	while (*length > 0 &&
-	       (**data == ' ' || (**data == '\t' && delimiter != '\t'))) {
-		(*data)++;
-		(*length)--;
+	for (size_t i = 0; i < rows->count; i++) {
+		struct cell *cell = &rows->cells[i];
+
+		cell->text.data = base + rows->places[i];
+		cell->text = cell_trim(cell->text);
 	}
-	while (*length > 0 &&
-	       ((*data)[*length - 1] == ' ' ||
-		   ((*data)[*length - 1] == '\t' && delimiter != '\t')))
-		(*length)--;
 }
 
-/*
- * A line without a quote is its cells, as libcsv would find them: parted by
- * the delimiter, blanks around them removed.  They stay where they are.
- */
+/* A line without a quote is its cells, parted by the delimiter. */
 static void
-split_plain(struct csv_rows *rows, const char *data, size_t length)
+cut_plain(struct csv_rows *rows, const char *data, size_t length)
 {
-	const char *end = data + length;
+	size_t at = 0;
 
 	for (;;) {
 		const char *next = memchr(
-		    data, rows->delimiter, (size_t)(end - data));
-		const char *cell = data;
-		size_t size = (size_t)((next == NULL ? end : next) - data);
+		    data + at, rows->delimiter, length - at);
+		size_t end = next == NULL ? length : (size_t)(next - data);
 
-		trim(&cell, &size, rows->delimiter);
-		if (!add_cell(rows, cell, size) || next == NULL)
-			return;
-		data = next + 1;
+		if (!add_cell(rows, at, end - at) || next == NULL)
+			break;
+		at = end + 1;
+	}
+	place_cells(rows, data);
+}
+
+enum cut {
+	CUT_ROW,   /* up to the end */
+	CUT_OPEN,  /* a quote is open at the end */
+	CUT_OTHER, /* libcsv must say what it is */
+};
+
+struct cutting {
+	size_t cell;     /* where the next one begins */
+	size_t searched; /* no quote from its first to here; 0 without one */
+};
+
+static bool
+has_any(const char *data, size_t length, const char *three)
+{
+	return memchr(data, three[0], length) != NULL ||
+	       memchr(data, three[1], length) != NULL ||
+	       memchr(data, three[2], length) != NULL;
+}
+
+/* Cut a row that begins at `data` and of which so much is there. */
+static enum cut
+cut_cells(struct csv_rows *rows, const char *data, size_t length,
+    struct cutting *cutting)
+{
+	for (;; cutting->cell++) {
+		size_t at = cutting->cell;
+		const char *next;
+		size_t end;
+
+		if (at < length && data[at] == '"') {
+			at = cutting->searched > at ? cutting->searched
+						    : at + 1;
+			next = memchr(data + at, '"', length - at);
+			cutting->searched = length;
+			if (next == NULL)
+				return CUT_OPEN;
+			at = cutting->cell + 1;
+			end = (size_t)(next - data);
+			cutting->cell = end + 1;
+			if (end + 1 < length &&
+			    data[end + 1] != rows->delimiter)
+				return CUT_OTHER;
+			cutting->searched = 0;
+		} else {
+			next = memchr(data + at, rows->delimiter, length - at);
+			end = next == NULL ? length : (size_t)(next - data);
+			cutting->cell = end;
+			if (has_any(data + at, end - at, "\"\r\n"))
+				return CUT_OTHER;
+		}
+		if (!add_cell(rows, at, end - at) || cutting->cell == length)
+			return CUT_ROW;
 	}
 }
 
@@ -292,6 +347,49 @@ end_row(struct csv_rows *rows, size_t length, struct row *row,
 	return check_row(rows, row, fault);
 }
 
+/* The line behind those that end at *end; false where the row has none. */
+static bool
+next_line(struct csv_rows *rows, size_t *end, enum window_line *kind,
+    struct cpl_fault *fault)
+{
+	if (*kind == WINDOW_LINE)
+		*kind = window_line(rows->window, *end, end, fault);
+	else
+		*kind = WINDOW_NONE;
+	return (*kind == WINDOW_LINE || *kind == WINDOW_LAST) &&
+	       *end <= rows->window->limit;
+}
+
+/*
+ * Cut a row whose first line ends at *end, and move that to the end of its
+ * last.  False where it is for libcsv, and nothing has happened then.
+ */
+static bool
+cut_quoted(struct csv_rows *rows, size_t *end, enum window_line kind)
+{
+	struct cutting cutting = { 0, 0 };
+	struct cpl_fault fault;
+	size_t first = *end;
+
+	for (;;) {
+		const char *data = window_at(rows->window, 0);
+		size_t length = text_without_line_end(data, *end);
+		enum cut cut = cut_cells(rows, data, length, &cutting);
+
+		if (cut == CUT_ROW) {
+			place_cells(rows, data);
+			return true;
+		}
+		/* A failure to read is met again. */
+		if (cut == CUT_OTHER || !next_line(rows, end, &kind, &fault))
+			break;
+	}
+	rows->count = 0;
+	rows->window->searched = 0;
+	*end = first;
+	return false;
+}
+
 static enum row_result
 read_quoted(struct csv_rows *rows, size_t end, enum window_line kind,
     struct row *row, struct cpl_fault *fault)
@@ -315,21 +413,15 @@ read_quoted(struct csv_rows *rows, size_t end, enum window_line kind,
 		if (rows->rows > 0) {
 			/* What a stray carriage return has begun. */
 			csv_fini(&rows->parser, on_cell, on_row, rows);
-			for (size_t i = 0; i < rows->count; i++)
-				rows->cells[i].text.data = rows->text.data +
-							   rows->places[i];
+			place_cells(rows, rows->text.data);
 			return end_row(rows, end, row, fault);
 		}
 		from = end;
-		if (kind == WINDOW_LAST)
-			break;
-		kind = window_line(rows->window, from, &end, fault);
-		if (kind == WINDOW_FAILED)
-			return ROW_FAILED;
-		if (kind == WINDOW_NONE || kind == WINDOW_LONG ||
-		    end > rows->window->limit)
+		if (!next_line(rows, &end, &kind, fault))
 			break;
 	}
+	if (kind == WINDOW_FAILED)
+		return ROW_FAILED;
 	return set_aside(rows, CPL_CSV_QUOTE, SIZE_MAX - 1, row, fault);
 }
 
@@ -361,12 +453,15 @@ csv_rows_next(struct csv_rows *rows, struct row *row, struct cpl_fault *fault)
 		window_consume(rows->window, end);
 	}
 	data = window_at(rows->window, 0);
-	if (memchr(data, '"', end) != NULL)
+	if (memchr(data, '"', end) != NULL) {
+		if (cut_quoted(rows, &end, kind))
+			return end_row(rows, end, row, fault);
 		return read_quoted(rows, end, kind, row, fault);
+	}
 	length = text_without_line_end(data, end);
 	rows->stray = memchr(data, '\r', length) != NULL ||
 		      memchr(data, '\n', length) != NULL;
-	split_plain(rows, data, length);
+	cut_plain(rows, data, length);
 	return end_row(rows, end, row, fault);
 }
 

@@ -141,8 +141,7 @@ read_header(struct cpl_input *input, struct cpl_fault *fault)
 	}
 	input->finding.header_line = row.line;
 	for (size_t i = 0; i < row.count; i++) {
-		problem = columns_add(
-		    &input->columns, cpl_str_trim(row.cells[i].text));
+		problem = columns_add(&input->columns, row.cells[i].text);
 		if (problem == CPL_TOO_MANY_COLUMNS)
 			return failed(fault, CPL_HEADER_MISSING, row.line,
 			    "more columns than one file may have");
@@ -292,8 +291,8 @@ width_fits(const struct cpl_input *input, struct row *row)
 		return true;
 	if (!input->converter.profile->pad && !input->is_sheet)
 		return false;
-	while (row->count > columns &&
-	       cpl_str_trim(row->cells[row->count - 1].text).length == 0)
+	while (
+	    row->count > columns && row->cells[row->count - 1].text.length == 0)
 		row->count--;
 	return row->count <= columns;
 }

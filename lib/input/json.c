@@ -184,6 +184,7 @@ add_cell(struct json_rows *rows, struct cpl_json value)
 	} else if (type == CPL_JSON_ARRAY || type == CPL_JSON_OBJECT) {
 		cell.json = true;
 	}
+	cell.text = cell_trim(cell.text);
 	rows->filled[column] = true;
 	rows->cells[column] = cell;
 	return CPL_OK;

@@ -198,7 +198,7 @@ cell_text(const struct converter *converter, size_t input)
 	cell = &converter->row->cells[column];
 	if (cell->json)
 		return (struct cpl_str){ "", 0 };
-	return cpl_str_trim(cell->text);
+	return cell->text;
 }
 
 static struct cpl_str
@@ -360,7 +360,7 @@ static bool
 all_empty(const struct row *row)
 {
 	for (size_t i = 0; i < row->count; i++)
-		if (cpl_str_trim(row->cells[i].text).length > 0)
+		if (row->cells[i].text.length > 0)
 			return false;
 	return true;
 }
@@ -374,8 +374,7 @@ is_header(const struct converter *converter, const struct row *row)
 	if (row->count != columns->count || converter->delimiter == 0)
 		return false;
 	for (size_t i = 0; i < row->count; i++)
-		if (!cpl_str_equal(
-			cpl_str_trim(row->cells[i].text), columns->names[i]))
+		if (!cpl_str_equal(row->cells[i].text, columns->names[i]))
 			return false;
 	return true;
 }

@@ -71,9 +71,19 @@ window_length(const struct window *window)
 }
 
 struct cell {
-	struct cpl_str text;
-	bool json; /* a JSON value that has no text: an array */
+	struct cpl_str text; /* trimmed */
+	bool json;           /* a JSON value that has no text: an array */
 };
+
+/* As cpl_str_trim(), which few cells need. */
+static inline struct cpl_str
+cell_trim(struct cpl_str text)
+{
+	if (text.length == 0 ||
+	    (text.data[0] > ' ' && text.data[text.length - 1] > ' '))
+		return text;
+	return cpl_str_trim(text);
+}
 
 struct row {
 	const struct cell *cells; /* BORROWED: to the next row */
