@@ -148,6 +148,15 @@ cpl_json_next_item(struct cpl_json_cursor *cursor, struct cpl_json *item)
 	return true;
 }
 
+bool
+cpl_json_next_place(struct cpl_json_cursor *cursor, struct cpl_json *item)
+{
+	if (!advance(cursor))
+		return false;
+	*item = (struct cpl_json){ cursor->at, 0 };
+	return true;
+}
+
 static inline bool
 next_name(struct cpl_json_cursor *cursor, struct cpl_json_member *member)
 {

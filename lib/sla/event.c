@@ -1,18 +1,29 @@
 /* SPDX-License-Identifier: MIT */
 /* The words of events, and of lists of them in a policy. */
+#include <string.h>
+
 #include "sla/policy.h"
 
-static const char *const event_words[EVENT_COUNT] = { "received", "verified",
-	"waiting_reporter", "assigned", "in_progress", "responded", "resolved",
-	"closed", "rejected", "archived", "reopened", "reassigned", "rated",
-	"merged", "reporter_wrote", "commented", "noted" };
+#define WORD(word)                     \
+	{                              \
+		word, sizeof(word) - 1 \
+	}
+
+static const struct cpl_str event_words[EVENT_COUNT] = { WORD("received"),
+	WORD("verified"), WORD("waiting_reporter"), WORD("assigned"),
+	WORD("in_progress"), WORD("responded"), WORD("resolved"),
+	WORD("closed"), WORD("rejected"), WORD("archived"), WORD("reopened"),
+	WORD("reassigned"), WORD("rated"), WORD("merged"),
+	WORD("reporter_wrote"), WORD("commented"), WORD("noted") };
 
 unsigned
 event_of(struct cpl_str word)
 {
-	for (unsigned i = 0; i < EVENT_COUNT; i++) {
-		if (event_words[i][0] == (word.length ? word.data[0] : '\0') &&
-		    cpl_str_equal(word, cpl_str_of(event_words[i])))
+	for (unsigned i = 0; word.length > 0 && i < EVENT_COUNT; i++) {
+		/* Most words are told apart by length and first byte. */
+		if (event_words[i].length == word.length &&
+		    event_words[i].data[0] == word.data[0] &&
+		    memcmp(event_words[i].data, word.data, word.length) == 0)
 			return 1u << i;
 	}
 	return 0;
@@ -23,7 +34,7 @@ event_word(unsigned events)
 {
 	for (unsigned i = 0; i < EVENT_COUNT; i++) {
 		if (events & 1u << i)
-			return event_words[i];
+			return event_words[i].data;
 	}
 	return "";
 }

@@ -89,20 +89,16 @@ read_rare(struct cpl_record *record, const struct cpl_json_member *member,
 /* An event of a type that no policy knows is let through and not counted. */
 static enum cpl_problem
 read_event(struct case_facts *facts, struct cpl_record *record,
-    struct cpl_json value, const char **field)
+    struct cpl_json_cursor *list, const char **field)
 {
 	struct event event = { 0 };
-	struct cpl_json_cursor cursor;
+	struct cpl_json_cursor cursor = cpl_json_enter(list);
 	struct cpl_json_member member;
 	bool has_type = false;
 	bool has_at = false;
 	bool has_before = false;
 	enum cpl_problem problem = CPL_OK;
 
-	*field = "events";
-	if (cpl_json_type(value) != CPL_JSON_OBJECT)
-		return CPL_FIELD_TYPE;
-	cursor = cpl_json_cursor(value);
 	while (problem == CPL_OK && cpl_json_next_member(&cursor, &member)) {
 		if (cpl_json_member_is(&member, CPL_STR("type"))) {
 			*field = "events.type";
@@ -124,6 +120,7 @@ read_event(struct case_facts *facts, struct cpl_record *record,
 	}
 	if (problem != CPL_OK)
 		return problem;
+	cpl_json_leave(list, &cursor);
 	if (!has_type || !has_at) {
 		*field = has_type ? "events.at" : "events.type";
 		return CPL_FIELD_ABSENT;
@@ -154,10 +151,13 @@ read_events(
 	if (cpl_json_type(list) != CPL_JSON_ARRAY)
 		return CPL_FIELD_TYPE;
 	cursor = cpl_json_cursor(list);
-	while (cpl_json_next_item(&cursor, &item)) {
+	while (cpl_json_next_place(&cursor, &item)) {
 		size_t count;
 
-		problem = read_event(facts, record, item, field);
+		*field = "events";
+		problem = cpl_json_type(item) == CPL_JSON_OBJECT
+			      ? read_event(facts, record, &cursor, field)
+			      : CPL_FIELD_TYPE;
 		if (problem != CPL_OK)
 			return problem;
 		count = facts->event_count;

@@ -49,6 +49,7 @@ cpl_judge_new(const struct cpl_policy *policy, const struct cpl_office *office,
 	judge->policy = policy;
 	judge->office = office;
 	judge->calendar = cpl_office_calendar(office);
+	judge->pen.calendar = judge->calendar;
 	judge->now = now;
 	judge->clock_records = calloc(
 	    policy->clock_name_count + 1, sizeof(*judge->clock_records));

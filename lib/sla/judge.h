@@ -3,6 +3,7 @@
 #ifndef SLA_JUDGE_H
 #define SLA_JUDGE_H
 
+#include "sla/pen.h"
 #include "sla/policy.h"
 
 struct event {
@@ -122,14 +123,6 @@ struct missing_year {
 	uint64_t count;
 };
 
-/* Dates already written, since the clocks of many records share theirs. */
-#define WRITTEN_DATES 512
-
-struct written_date {
-	int64_t day;
-	char text[CPL_DATE_LENGTH + 1]; /* empty in an empty place */
-};
-
 struct cpl_judge {
 	const struct cpl_policy *policy;
 	const struct cpl_office *office;
@@ -151,7 +144,7 @@ struct cpl_judge {
 	struct share *shares; /* OWNED */
 	size_t share_count;
 	size_t share_capacity;
-	struct written_date dates[WRITTEN_DATES];
+	struct pen pen;
 	struct cpl_buffer out;  /* the `sla` of a record */
 	struct cpl_buffer head; /* what stands before its clocks */
 	struct cpl_buffer

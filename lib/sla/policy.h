@@ -56,6 +56,7 @@ struct condition {
 		const struct cpl_str *words; /* in the arena */
 		size_t count;
 	} texts[FIELD_TEXTS];
+	unsigned fields; /* bits of those that are asked for */
 	bool asks_oversight;
 	bool oversight;
 };

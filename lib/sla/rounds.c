@@ -5,8 +5,8 @@
 static bool
 applies(const struct condition *condition, const struct case_facts *facts)
 {
-	for (int field = 0; field < FIELD_TEXTS; field++) {
-		if (condition->texts[field].count > 0 &&
+	for (unsigned field = 0; condition->fields >> field; field++) {
+		if ((condition->fields >> field & 1) &&
 		    !condition_takes(
 			condition, (enum field)field, facts->texts[field]))
 			return false;

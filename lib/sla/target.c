@@ -250,6 +250,7 @@ read_words(struct policy_reading *reading, const struct cpl_node *member,
 	}
 	condition->texts[field].words = words;
 	condition->texts[field].count = count;
+	condition->fields |= 1u << field;
 	reading->policy->fields |= 1u << field;
 }
 

@@ -228,12 +228,9 @@ timing_take(struct cpl_judge *judge, const struct trial *trial,
 bool
 timing_reaches(const struct timing *timing, int64_t percent)
 {
-	int64_t hundredfold = timing->used > INT64_MAX / 100
-				  ? INT64_MAX
-				  : timing->used * 100;
-
+	/* Both are seconds between instants of the years 0 to 9999. */
 	return percent != INT64_MAX && timing->target > 0 &&
-	       hundredfold / timing->target >= percent;
+	       timing->used * 100 >= timing->target * percent;
 }
 
 /* Add what passed in [from, to) without the pauses. */

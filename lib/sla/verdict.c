@@ -12,124 +12,24 @@
  */
 #define VERDICT_ROOM 2048
 
-static const char *const state_words[CPL_STATE_COUNT] = { "none", "met",
-	"breached", "running", "due_soon", "paused", "uncertain" };
+#define STATE(word)                    \
+	{                              \
+		word, sizeof(word) - 1 \
+	}
+/* More than the longest; copied whole, which is faster. */
+#define STATE_ROOM 16
+
+static const struct {
+	char text[STATE_ROOM];
+	size_t length;
+} state_words[CPL_STATE_COUNT] = { STATE("none"), STATE("met"),
+	STATE("breached"), STATE("running"), STATE("due_soon"), STATE("paused"),
+	STATE("uncertain") };
 
 const char *
 cpl_state_word(enum cpl_state state)
 {
-	return state_words[state];
-}
-
-/* Where the next byte goes, in room that was made before. */
-struct pen {
-	struct cpl_judge *judge;
-	char *at;
-};
-
-static inline void
-put(struct pen *pen, const char *data, size_t length)
-{
-	memcpy(pen->at, data, length);
-	pen->at += length;
-}
-
-/* A literal: its length is known and the copy is a few instructions. */
-#define PUT(pen, literal) put(pen, literal, sizeof(literal) - 1)
-
-static void
-put_text(struct pen *pen, const char *text)
-{
-	put(pen, text, strlen(text));
-}
-
-static void
-put_integer(struct pen *pen, int64_t value)
-{
-	char digits[20];
-	size_t at = sizeof(digits);
-	uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-
-	do {
-		digits[--at] = (char)('0' + rest % 10);
-		rest /= 10;
-	} while (rest > 0);
-	if (value < 0)
-		*pen->at++ = '-';
-	put(pen, digits + at, sizeof(digits) - at);
-}
-
-static void
-put_two(struct pen *pen, int value)
-{
-	pen->at[0] = (char)('0' + value / 10);
-	pen->at[1] = (char)('0' + value % 10);
-	pen->at += 2;
-}
-
-/*
- * The instant as cpl_time_format() writes it, with the quote behind it; nothing
- * for a year outside 0 to 9999.
- */
-static void
-put_time(struct pen *pen, int64_t at)
-{
-	struct cpl_judge *judge = pen->judge;
-	int minutes = cpl_calendar_offset(judge->calendar, at) / 60;
-	int64_t local = at + minutes * 60;
-	int64_t day = cpl_day_of(local);
-	int second = (int)(local - day * CPL_DAY);
-	struct written_date *date =
-	    &judge->dates[(uint64_t)day % WRITTEN_DATES];
-
-	if (date->day != day || date->text[0] == '\0') {
-		date->day = day;
-		cpl_date_format(day, date->text);
-	}
-	if (date->text[0] != '\0') {
-		put(pen, date->text, CPL_DATE_LENGTH);
-		*pen->at++ = 'T';
-		put_two(pen, second / 3600);
-		*pen->at++ = ':';
-		put_two(pen, second / 60 % 60);
-		*pen->at++ = ':';
-		put_two(pen, second % 60);
-		*pen->at++ = minutes == 0 ? 'Z' : minutes < 0 ? '-' : '+';
-		if (minutes < 0)
-			minutes = -minutes;
-		if (minutes > 0) {
-			put_two(pen, minutes / 60);
-			*pen->at++ = ':';
-			put_two(pen, minutes % 60);
-		}
-	}
-	*pen->at++ = '"';
-}
-
-/* The fraction of the target to four places, rounded half up. */
-static void
-put_used(struct pen *pen, const struct timing *timing)
-{
-	int64_t target = timing->target;
-	int64_t whole = timing->used / target;
-	int64_t places = (timing->used % target * 20000 / target + 1) / 2;
-	char digits[4];
-	size_t length = 4;
-
-	whole += places / 10000;
-	places %= 10000;
-	for (int i = 3; i >= 0; i--) {
-		digits[i] = (char)('0' + places % 10);
-		places /= 10;
-	}
-	while (length > 0 && digits[length - 1] == '0')
-		length--;
-	PUT(pen, ",\"used\":");
-	put_integer(pen, whole);
-	if (length > 0) {
-		*pen->at++ = '.';
-		put(pen, digits, length);
-	}
+	return state_words[state].text;
 }
 
 /* The highest step that is reached, or NULL. */
@@ -147,129 +47,129 @@ step_reached(const struct trial *trial)
 	return reached;
 }
 
-static void
-put_elapsed(struct pen *pen, const struct trial *trial)
+static char *
+put_elapsed(char *at, const struct trial *trial)
 {
 	const struct timing *most = &trial->most;
 	const struct timing *least = &trial->least;
 
 	if (most->has_business) {
-		PUT(pen, ",\"elapsed_business_seconds\":");
-		put_integer(pen, most->elapsed_business);
+		at = PUT(at, ",\"elapsed_business_seconds\":");
+		at = put_integer(at, most->elapsed_business);
 	}
 	if (trial->doubtful && least->has_business) {
-		PUT(pen, ",\"elapsed_business_seconds_at_least\":");
-		put_integer(pen, least->elapsed_business);
+		at = PUT(at, ",\"elapsed_business_seconds_at_least\":");
+		at = put_integer(at, least->elapsed_business);
 	}
-	PUT(pen, ",\"elapsed_calendar_seconds\":");
-	put_integer(pen, most->elapsed_calendar);
+	at = PUT(at, ",\"elapsed_calendar_seconds\":");
+	at = put_integer(at, most->elapsed_calendar);
 	if (trial->doubtful) {
-		PUT(pen, ",\"elapsed_calendar_seconds_at_least\":");
-		put_integer(pen, least->elapsed_calendar);
+		at = PUT(at, ",\"elapsed_calendar_seconds_at_least\":");
+		at = put_integer(at, least->elapsed_calendar);
 	}
 	if (most->paused > 0) {
-		PUT(pen, ",\"paused_seconds\":");
-		put_integer(pen, most->paused);
+		at = PUT(at, ",\"paused_seconds\":");
+		at = put_integer(at, most->paused);
 	}
+	return at;
 }
 
 /* Whom to tell, and of a clock that runs not before the office opens. */
-static void
-put_step(
-    struct pen *pen, const struct trial *trial, const struct escalation *step)
+static char *
+put_step(char *at, const struct cpl_buffer *hold, const struct trial *trial,
+    const struct escalation *step)
 {
-	const struct cpl_buffer *hold = &pen->judge->hold;
-
-	put(pen, step->json.data, step->json.length - 1);
+	at = put(at, step->json.data, step->json.length - 1);
 	if (!trial->stop && hold->length > 0)
-		put(pen, hold->data, hold->length);
-	*pen->at++ = '}';
+		at = put(at, hold->data, hold->length);
+	*at++ = '}';
+	return at;
 }
 
-static void
-put_timing(
-    struct pen *pen, const struct trial *trial, const struct escalation *step)
+static char *
+put_timing(char *at, const struct cpl_buffer *hold, const struct trial *trial,
+    const struct escalation *step)
 {
 	const struct timing *most = &trial->most;
 
-	put_elapsed(pen, trial);
+	at = put_elapsed(at, trial);
 	if (!most->has_due)
-		return;
+		return at;
 	if (!trial->stop && most->has_business &&
 	    most->remaining_business >= 0) {
-		PUT(pen, ",\"remaining_business_seconds\":");
-		put_integer(pen, most->remaining_business);
+		at = PUT(at, ",\"remaining_business_seconds\":");
+		at = put_integer(at, most->remaining_business);
 	}
-	if (most->target > 0 && !most->at_least)
-		put_used(pen, most);
-	if (step)
-		put_step(pen, trial, step);
+	if (most->target > 0 && !most->at_least) {
+		at = PUT(at, ",\"used\":");
+		at = put_fraction(at, most->used, most->target);
+	}
+	return step ? put_step(at, hold, trial, step) : at;
 }
 
-static void
-put_ends(struct pen *pen, const struct trial *trial, bool timed)
+static char *
+put_ends(struct pen *pen, char *at, const struct trial *trial, bool timed)
 {
-	if (trial->start) {
-		PUT(pen, ",\"started_at\":\"");
-		put_time(pen, trial->start->at);
-		if (trial->start->before != trial->start->at) {
-			PUT(pen, ",\"started_not_before\":\"");
-			put_time(pen, trial->start->before);
+	const struct event *start = trial->start;
+	const struct event *stop = trial->stop;
+
+	if (start) {
+		at = PUT(at, ",\"started_at\":\"");
+		at = put_time(pen, at, start->at);
+		if (start->before != start->at) {
+			at = PUT(at, ",\"started_not_before\":\"");
+			at = put_time(pen, at, start->before);
 		}
 	}
 	if (timed && trial->most.has_due) {
-		PUT(pen, ",\"due_at\":\"");
-		put_time(pen, trial->most.due);
+		at = PUT(at, ",\"due_at\":\"");
+		at = put_time(pen, at, trial->most.due);
 	}
-	if (trial->stop) {
-		PUT(pen, ",\"stopped_at\":\"");
-		put_time(pen, trial->stop->at);
-		if (trial->stop->before != trial->stop->at) {
-			PUT(pen, ",\"stopped_not_before\":\"");
-			put_time(pen, trial->stop->before);
-		}
+	if (!stop)
+		return at;
+	at = PUT(at, ",\"stopped_at\":\"");
+	at = put_time(pen, at, stop->at);
+	if (stop->before != stop->at) {
+		at = PUT(at, ",\"stopped_not_before\":\"");
+		at = put_time(pen, at, stop->before);
 	}
-	if (trial->cancelled && trial->stop) {
-		PUT(pen, ",\"cancelled_by\":\"");
-		put_text(pen, event_word(trial->stop->type));
-		*pen->at++ = '"';
+	if (trial->cancelled) {
+		at = PUT(at, ",\"cancelled_by\":\"");
+		at = put_text(at, event_word(stop->type));
+		*at++ = '"';
 	}
+	return at;
 }
 
-/* An instant as `,"name":"..."`; the key is spelt with its quotes. */
-static void
-put_instant(struct pen *pen, const char *key, int64_t at)
-{
-	put_text(pen, key);
-	put_time(pen, at);
-}
-
-/* How often it started, from when anew, and what passed since it reopened. */
-static bool
-put_again(struct pen *pen, const struct trial *trial)
+/*
+ * How often it started, from when anew, and what passed since it reopened.
+ * NULL without memory.
+ */
+static char *
+put_again(struct cpl_judge *judge, char *at, const struct trial *trial)
 {
 	struct total total;
 
 	if (trial->rounds > 1) {
-		PUT(pen, ",\"rounds\":");
-		put_integer(pen, (int64_t)trial->rounds);
+		at = PUT(at, ",\"rounds\":");
+		at = put_integer(at, (int64_t)trial->rounds);
 	}
-	if (trial->first)
-		put_instant(pen,
-		    ",\"fresh_clock\":true,\"first_started_at\":\"",
-		    trial->first->at);
+	if (trial->first) {
+		at = PUT(at, ",\"fresh_clock\":true,\"first_started_at\":\"");
+		at = put_time(&judge->pen, at, trial->first->at);
+	}
 	if (!trial->reopened)
-		return true;
-	if (!timing_total(pen->judge, trial, &total))
-		return false;
-	put_instant(pen, ",\"reopened_at\":\"", trial->reopened->at);
+		return at;
+	if (!timing_total(judge, trial, &total))
+		return NULL;
+	at = PUT(at, ",\"reopened_at\":\"");
+	at = put_time(&judge->pen, at, trial->reopened->at);
 	if (total.has_business) {
-		PUT(pen, ",\"total_business_seconds\":");
-		put_integer(pen, total.business);
+		at = PUT(at, ",\"total_business_seconds\":");
+		at = put_integer(at, total.business);
 	}
-	PUT(pen, ",\"total_calendar_seconds\":");
-	put_integer(pen, total.calendar);
-	return true;
+	at = PUT(at, ",\"total_calendar_seconds\":");
+	return put_integer(at, total.calendar);
 }
 
 /* The share of each agency, of a complaint that has been reassigned. */
@@ -341,66 +241,83 @@ count_missing(struct cpl_judge *judge, int year)
 	return true;
 }
 
-/* What is lacking: of the policy, of the record, or of the calendar. */
-static bool
-put_missing(struct pen *pen, const struct trial *trial)
+/*
+ * What is lacking: of the policy, of the record, or of the calendar.  NULL
+ * without memory.
+ */
+static char *
+put_missing(struct cpl_judge *judge, char *at, const struct trial *trial)
 {
 	int year = trial->most.missing;
 
 	if (year == INT_MIN)
 		year = trial->least.missing;
-	if (!pen->judge->in_force) {
-		PUT(pen, ",\"missing\":\"policy\"");
-	} else if (trial->missing_event) {
-		PUT(pen, ",\"missing\":\"");
-		put_text(pen, event_word(trial->missing_event));
-		*pen->at++ = '"';
+	if (!judge->in_force)
+		return PUT(at, ",\"missing\":\"policy\"");
+	if (trial->missing_event) {
+		at = PUT(at, ",\"missing\":\"");
+		at = put_text(at, event_word(trial->missing_event));
 	} else if (year != INT_MIN) {
-		PUT(pen, ",\"missing\":\"calendar year ");
-		put_integer(pen, year);
-		*pen->at++ = '"';
-		return count_missing(pen->judge, year);
+		if (!count_missing(judge, year))
+			return NULL;
+		at = PUT(at, ",\"missing\":\"calendar year ");
+		at = put_integer(at, year);
+	} else {
+		return at;
 	}
-	return true;
+	*at++ = '"';
+	return at;
+}
+
+/* At `at` there is room for it all.  NULL without memory. */
+static char *
+put_verdict(struct cpl_judge *judge, char *at, const struct trial *trial,
+    bool timed, const struct escalation *step)
+{
+	const struct target *target = trial->target;
+	struct cpl_str name = trial->clock->json;
+
+	if (at[-1] != '{')
+		*at++ = ',';
+	at = put(at, name.data, name.length);
+	memcpy(at, state_words[trial->state].text, STATE_ROOM);
+	at += state_words[trial->state].length;
+	*at++ = '"';
+	if (target) {
+		at = put(at, target->json.data, target->json.length);
+		at = put_ends(&judge->pen, at, trial, timed);
+	}
+	if (timed) {
+		at = put_timing(at, &judge->hold, trial, step);
+		at = put_again(judge, at, trial);
+	}
+	if (trial->reversed)
+		at = PUT(at, ",\"elapsed_business_seconds\":0,"
+			     "\"elapsed_calendar_seconds\":0,"
+			     "\"warning\":\"stopped before it started\"");
+	return at ? put_missing(judge, at, trial) : NULL;
 }
 
 bool
 verdict_write(struct cpl_judge *judge, const struct trial *trial)
 {
-	static const struct escalation none;
 	const struct target *target = trial->target;
 	const struct escalation *step = NULL;
-	struct cpl_str name = trial->clock->json;
-	struct pen pen = { judge, NULL };
 	bool timed = target && trial->start && !trial->reversed &&
 		     !trial->missing_event;
-	size_t room = VERDICT_ROOM + name.length;
+	size_t room = VERDICT_ROOM + trial->clock->json.length;
+	char *at;
 
 	if (timed && trial->most.has_due)
 		step = step_reached(trial);
 	room += (target ? target->json.length : 0) +
-		(step ? step : &none)->json.length + judge->hold.length;
-	pen.at = cpl_buffer_reserve(&judge->out, room);
-	if (!pen.at)
+		(step ? step->json.length + judge->hold.length : 0);
+	at = cpl_buffer_reserve(&judge->out, room);
+	if (at)
+		at = put_verdict(judge, at, trial, timed, step);
+	if (!at)
 		return false;
-	if (pen.at[-1] != '{')
-		*pen.at++ = ',';
-	put(&pen, name.data, name.length);
-	put_text(&pen, state_words[trial->state]);
-	*pen.at++ = '"';
-	if (target) {
-		put(&pen, target->json.data, target->json.length);
-		put_ends(&pen, trial, timed);
-	}
-	if (timed)
-		put_timing(&pen, trial, step);
-	if (trial->reversed)
-		PUT(&pen, ",\"elapsed_business_seconds\":0,"
-			  "\"elapsed_calendar_seconds\":0,"
-			  "\"warning\":\"stopped before it started\"");
-	if ((timed && !put_again(&pen, trial)) || !put_missing(&pen, trial))
-		return false;
-	judge->out.length = (size_t)(pen.at - judge->out.data);
+	judge->out.length = (size_t)(at - judge->out.data);
 	if (timed && (judge->facts.types & EVENT_REASSIGNED) &&
 	    !append_shares(judge, trial))
 		return false;

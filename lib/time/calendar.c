@@ -286,42 +286,36 @@ calendar_year(const struct cpl_calendar *calendar, int64_t at)
 	return year;
 }
 
-bool
-calendar_covers(const struct cpl_calendar *calendar, int64_t at, int *missing)
-{
-	if (calendar->always || (at >= calendar->begin && at <= calendar->end))
-		return true;
-	*missing = calendar_year(calendar, at);
-	return false;
-}
-
 /* The number of spans that open at or before an instant that is covered. */
-static size_t
+static inline size_t
 spans_until(const struct cpl_calendar *calendar, int64_t at)
 {
 	const struct calendar_span *spans = calendar->spans;
-	size_t until =
-	    calendar->until[cpl_day_of(at) - calendar->first_utc_day];
+	uint64_t second = (uint64_t)(at - calendar->first_utc_day * CPL_DAY);
+	size_t until = calendar->until[second / CPL_DAY];
 
 	while (until < calendar->span_count && spans[until].open <= at)
 		until++;
 	return until;
 }
 
-int64_t
-calendar_open_before(const struct cpl_calendar *calendar, int64_t at)
+static inline int64_t
+open_before(const struct cpl_calendar *calendar, int64_t at)
 {
-	size_t until;
 	const struct calendar_span *span;
+	size_t until = spans_until(calendar, at);
 
-	if (calendar->always)
-		return at;
-	until = spans_until(calendar, at);
 	if (until == 0)
 		return 0;
 	span = &calendar->spans[until - 1];
 	return span->before + (at < span->close ? at : span->close) -
 	       span->open;
+}
+
+int64_t
+calendar_open_before(const struct cpl_calendar *calendar, int64_t at)
+{
+	return calendar->always ? at : open_before(calendar, at);
 }
 
 bool
@@ -386,8 +380,12 @@ cpl_calendar_elapsed(const struct cpl_calendar *calendar, int64_t from,
 	if (!calendar_covers(calendar, from, missing) ||
 	    !calendar_covers(calendar, to, missing))
 		return false;
-	*seconds = to <= from ? 0
-			      : calendar_open_before(calendar, to) -
-				    calendar_open_before(calendar, from);
+	if (to <= from)
+		*seconds = 0;
+	else if (calendar->always)
+		*seconds = to - from;
+	else
+		*seconds = open_before(calendar, to) -
+			   open_before(calendar, from);
 	return true;
 }

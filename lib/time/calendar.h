@@ -41,8 +41,15 @@ struct cpl_calendar {
 /* The year of the date of an instant, inside the calendar or not. */
 int calendar_year(const struct cpl_calendar *calendar, int64_t at);
 /* Whether it knows that instant; *missing is the year where it does not. */
-bool calendar_covers(
-    const struct cpl_calendar *calendar, int64_t at, int *missing);
+static inline bool
+calendar_covers(const struct cpl_calendar *calendar, int64_t at, int *missing)
+{
+	if (calendar->always || (at >= calendar->begin && at <= calendar->end))
+		return true;
+	*missing = calendar_year(calendar, at);
+	return false;
+}
+
 /* F of calendar.c, of an instant that the calendar covers. */
 int64_t calendar_open_before(const struct cpl_calendar *calendar, int64_t at);
 

@@ -28,26 +28,29 @@ cpl_days_from_civil(int year, int month, int day)
 	return era * DAYS_PER_ERA + day_of_era - DAYS_TO_EPOCH;
 }
 
+/*
+ * The day of the era gives the century, the day of the century its year, by a
+ * multiplication whose fraction is the part of the year that has passed; that
+ * times the length of a year is the day of it, and 2141 / 2^16 is near enough
+ * to 5 / 153 (Neri and Schneider, figure 12).
+ */
 void
 cpl_civil_from_days(int64_t days, int *year, int *month, int *day)
 {
 	int64_t shifted = days + DAYS_TO_EPOCH;
 	int64_t era = (shifted >= 0 ? shifted : shifted - (DAYS_PER_ERA - 1)) /
 		      DAYS_PER_ERA;
-	int64_t day_of_era = shifted - era * DAYS_PER_ERA;
-	int64_t year_of_era = (day_of_era - day_of_era / 1460 +
-				  day_of_era / 36524 -
-				  day_of_era / (DAYS_PER_ERA - 1)) /
-			      365;
-	int64_t day_of_year =
-	    day_of_era -
-	    (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-	int64_t month_from_march = (5 * day_of_year + 2) / 153;
+	uint32_t quarters = 4 * (uint32_t)(shifted - era * DAYS_PER_ERA) + 3;
+	uint32_t century = quarters / DAYS_PER_ERA;
+	uint64_t years = UINT64_C(2939745) * (quarters % DAYS_PER_ERA | 3);
+	uint32_t day_of_year = (uint32_t)years / 2939745 / 4;
+	uint32_t months = 2141 * day_of_year + 197913;
+	/* From March: January and February are those of the year after. */
+	int next = day_of_year >= 306;
 
-	*day = (int)(day_of_year - (153 * month_from_march + 2) / 5 + 1);
-	*month = (int)(month_from_march < 10 ? month_from_march + 3
-					     : month_from_march - 9);
-	*year = (int)(year_of_era + era * 400 + (*month <= 2));
+	*day = (int)((months & 0xffff) / 2141) + 1;
+	*month = (int)(months >> 16) - 12 * next;
+	*year = (int)(era * 400 + 100 * century + (years >> 32)) + next;
 }
 
 int64_t

@@ -2,32 +2,26 @@
 /* Instants and dates as text: RFC 3339, read strictly and written one way. */
 #include <complaint/time.h>
 
-/*
- * The number of `count` digits at `text`, or -1 where one is not a digit.  The
- * test is made once at the end: `wrong` gathers what is above 9.
- */
+/* Beyond every year, and thus beyond what any two digits stand for. */
+#define NO_DIGITS 100000
+
+/* The number of two digits at `text`, or NO_DIGITS. */
 static inline int
-digits(const char *text, int count)
+two_digits(const char *text)
 {
-	int value = 0;
-	unsigned wrong = 0;
+	unsigned tens = (unsigned)(unsigned char)text[0] - '0';
+	unsigned ones = (unsigned)(unsigned char)text[1] - '0';
 
-	for (int i = 0; i < count; i++) {
-		unsigned digit = (unsigned)(unsigned char)text[i] - '0';
-
-		wrong |= digit > 9;
-		value = value * 10 + (int)digit;
-	}
-	return wrong ? -1 : value;
+	return tens > 9 || ones > 9 ? NO_DIGITS : (int)(tens * 10 + ones);
 }
 
 /* YYYY-MM-DD at `text`, which has at least ten bytes. */
 static inline bool
 date_digits(const char *text, int64_t *days)
 {
-	int year = digits(text, 4);
-	int month = digits(text + 5, 2);
-	int day = digits(text + 8, 2);
+	int year = two_digits(text) * 100 + two_digits(text + 2);
+	int month = two_digits(text + 5);
+	int day = two_digits(text + 8);
 
 	if (text[4] != '-' || text[7] != '-' ||
 	    !cpl_date_valid(year, month, day))
@@ -55,9 +49,9 @@ offset_parse(const char *text, size_t length, int *offset)
 	}
 	if (length != 6 || (text[0] != '+' && text[0] != '-') || text[3] != ':')
 		return false;
-	hours = digits(text + 1, 2);
-	minutes = digits(text + 4, 2);
-	if (hours < 0 || hours > 23 || minutes < 0 || minutes > 59)
+	hours = two_digits(text + 1);
+	minutes = two_digits(text + 4);
+	if (hours > 23 || minutes > 59)
 		return false;
 	*offset = hours * 3600 + minutes * 60;
 	if (text[0] == '-')
@@ -81,11 +75,10 @@ cpl_time_parse(struct cpl_str text, int64_t *seconds, int *offset)
 	    (at[10] != 'T' && at[10] != 't' && at[10] != ' ') ||
 	    at[13] != ':' || at[16] != ':')
 		return false;
-	hour = digits(at + 11, 2);
-	minute = digits(at + 14, 2);
-	second = digits(at + 17, 2);
-	if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 ||
-	    second > 60)
+	hour = two_digits(at + 11);
+	minute = two_digits(at + 14);
+	second = two_digits(at + 17);
+	if (hour > 23 || minute > 59 || second > 60)
 		return false;
 	at += 19;
 	if (*at == '.') {
@@ -108,12 +101,10 @@ cpl_time_parse(struct cpl_str text, int64_t *seconds, int *offset)
 }
 
 static inline void
-put_digits(char *out, int count, int value)
+put_two(char *out, int value)
 {
-	while (count-- > 0) {
-		out[count] = (char)('0' + value % 10);
-		value /= 10;
-	}
+	out[0] = (char)('0' + value / 10);
+	out[1] = (char)('0' + value % 10);
 }
 
 size_t
@@ -129,11 +120,12 @@ cpl_date_format(int64_t days, char out[CPL_DATE_LENGTH + 1])
 		return 0;
 	}
 	cpl_civil_from_days(days, &year, &month, &day);
-	put_digits(out, 4, year);
+	put_two(out, year / 100);
+	put_two(out + 2, year % 100);
 	out[4] = '-';
-	put_digits(out + 5, 2, month);
+	put_two(out + 5, month);
 	out[7] = '-';
-	put_digits(out + 8, 2, day);
+	put_two(out + 8, day);
 	out[10] = '\0';
 	return CPL_DATE_LENGTH;
 }
@@ -159,11 +151,11 @@ cpl_time_format(int64_t seconds, int offset, char out[CPL_TIME_LENGTH + 1])
 		return 0;
 	second = (int)(local - days * CPL_DAY);
 	out[10] = 'T';
-	put_digits(out + 11, 2, second / 3600);
+	put_two(out + 11, second / 3600);
 	out[13] = ':';
-	put_digits(out + 14, 2, second / 60 % 60);
+	put_two(out + 14, second / 60 % 60);
 	out[16] = ':';
-	put_digits(out + 17, 2, second % 60);
+	put_two(out + 17, second % 60);
 	if (minutes == 0) {
 		out[19] = 'Z';
 		out[20] = '\0';
@@ -172,9 +164,9 @@ cpl_time_format(int64_t seconds, int offset, char out[CPL_TIME_LENGTH + 1])
 	out[19] = minutes < 0 ? '-' : '+';
 	if (minutes < 0)
 		minutes = -minutes;
-	put_digits(out + 20, 2, minutes / 60);
+	put_two(out + 20, minutes / 60);
 	out[22] = ':';
-	put_digits(out + 23, 2, minutes % 60);
+	put_two(out + 23, minutes % 60);
 	out[25] = '\0';
 	return CPL_TIME_LENGTH;
 }

@@ -93,6 +93,8 @@ bool cpl_json_next_member(
  */
 bool cpl_json_next_name(
     struct cpl_json_cursor *cursor, struct cpl_json_member *member);
+/* The same for an array or an object that is an item of an array. */
+bool cpl_json_next_place(struct cpl_json_cursor *cursor, struct cpl_json *item);
 void cpl_json_pass(
     struct cpl_json_cursor *cursor, struct cpl_json_member *member);
 struct cpl_json_cursor cpl_json_enter(const struct cpl_json_cursor *cursor);
