@@ -140,13 +140,18 @@ print_finding(struct cmd *cmd, const char *operand, const char *compression,
 	cpl_buffer_append_format(out, "format: %s\n",
 	    finding->format == NULL ? "empty" : finding->format);
 	if (finding->sheets > 0)
-		cpl_buffer_append_format(out, "sheets: %zu\nheader: row %zu\n",
+		cpl_buffer_append_format(out, "sheets: %zu\nheader: row %zu",
 		    finding->sheets, finding->header_line);
 	else if (finding->header_line > 0)
 		cpl_buffer_append_format(out,
-		    "delimiter: %s\nline end: %s\nheader: line %zu\n",
+		    "delimiter: %s\nline end: %s\nheader: line %zu",
 		    delimiter_name(finding->delimiter), finding->line_end,
 		    finding->header_line);
+	if (finding->header_rows > 1)
+		cpl_buffer_append_format(
+		    out, ", %zu rows joined", finding->header_rows);
+	if (finding->header_line > 0)
+		cpl_buffer_append_char(out, '\n');
 	if (finding->profile != NULL)
 		cpl_buffer_append_format(out, "columns: %zu\nprofile: %s\n",
 		    finding->columns, cpl_profile_name(finding->profile));

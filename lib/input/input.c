@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/header.h"
+
 struct cpl_input *
 cpl_input_new(
     struct cpl_source *source, const struct cpl_input_options *options)
@@ -124,31 +126,52 @@ failed(struct cpl_fault *fault, enum cpl_problem problem, size_t line,
 	return CPL_INPUT_FAILED;
 }
 
-/* Read the header that the window stands at into the columns. */
+/* A row of the header, or of what belongs to it. */
 static enum cpl_input_result
-read_header(struct cpl_input *input, struct cpl_fault *fault)
+header_row(struct cpl_input *input, struct row *row, struct cpl_fault *fault)
 {
-	struct row row;
-	enum cpl_problem problem;
-
-	switch (csv_rows_next(input->csv, &row, fault)) {
+	switch (csv_rows_next(input->csv, row, fault)) {
 	case ROW:
-		break;
+		return CPL_INPUT_RECORD;
 	case ROW_FAILED:
 		return CPL_INPUT_FAILED;
 	default:
-		return failed(fault, CPL_HEADER_MISSING, row.line, NULL);
+		return failed(fault, CPL_HEADER_MISSING, row->line, NULL);
 	}
-	input->finding.header_line = row.line;
-	for (size_t i = 0; i < row.count; i++) {
-		problem = columns_add(&input->columns, row.cells[i].text);
-		if (problem == CPL_TOO_MANY_COLUMNS)
-			return failed(fault, CPL_HEADER_MISSING, row.line,
-			    "more columns than one file may have");
-		if (problem != CPL_OK)
-			return failed(fault, problem, 0, NULL);
+}
+
+/* Read the header that the window stands at into the columns. */
+static enum cpl_input_result
+read_header(struct cpl_input *input, const struct sniff_header *header,
+    struct cpl_fault *fault)
+{
+	struct cpl_arena arena = { 0 };
+	struct header_names names = { .arena = &arena };
+	enum cpl_input_result result = CPL_INPUT_RECORD;
+	enum cpl_problem problem = CPL_OK;
+	struct row row;
+
+	input->finding.header_rows = header->rows;
+	for (size_t i = 0;
+	     result == CPL_INPUT_RECORD && i < header->rows + header->ruler;
+	     i++) {
+		result = header_row(input, &row, fault);
+		if (i == 0)
+			input->finding.header_line = row.line;
+		if (result == CPL_INPUT_RECORD && i < header->rows &&
+		    (!header_join(&names, &row) ||
+			!columns_keep_header(&input->columns, &row)))
+			result = failed(fault, CPL_MEMORY, 0, NULL);
 	}
-	return CPL_INPUT_RECORD;
+	for (size_t i = 0; problem == CPL_OK && i < names.count; i++)
+		problem = columns_add(&input->columns, names.items[i]);
+	cpl_arena_release(&arena);
+	if (result != CPL_INPUT_RECORD || problem == CPL_OK)
+		return result;
+	if (problem == CPL_TOO_MANY_COLUMNS)
+		return failed(fault, CPL_HEADER_MISSING, row.line,
+		    "more columns than one file may have");
+	return failed(fault, problem, 0, NULL);
 }
 
 static enum cpl_input_result
@@ -162,7 +185,7 @@ look_at_csv(
 	input->finding.line_end = sniff_line_end(text);
 	if (input->is_sheet || strcmp(input->finding.line_end, "CR") == 0)
 		input->window.line_end = '\r';
-	problem = sniff_header(text, input->window.line_end, input->is_sheet,
+	problem = header_find(text, input->window.line_end, input->is_sheet,
 	    input->options.profiles, input->options.profile_count, &header);
 	if (problem == CPL_HEADER_MISSING && input->options.profile_count == 1)
 		return failed(fault, problem, 0,
@@ -172,7 +195,7 @@ look_at_csv(
 	if (problem != CPL_OK)
 		return failed(fault, problem, 0, NULL);
 	window_consume(&input->window, header.offset);
-	result = read_header(input, fault);
+	result = read_header(input, &header, fault);
 	if (result == CPL_INPUT_RECORD &&
 	    input_take_profile(input, &header, fault) != CPL_OK)
 		return CPL_INPUT_FAILED;

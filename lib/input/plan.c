@@ -365,20 +365,6 @@ all_empty(const struct row *row)
 	return true;
 }
 
-/* The header again, as where files were put behind one another. */
-static bool
-is_header(const struct converter *converter, const struct row *row)
-{
-	const struct columns *columns = converter->columns;
-
-	if (row->count != columns->count || converter->delimiter == 0)
-		return false;
-	for (size_t i = 0; i < row->count; i++)
-		if (!cpl_str_equal(row->cells[i].text, columns->names[i]))
-			return false;
-	return true;
-}
-
 bool
 converter_skips(struct converter *converter, const struct row *row)
 {
@@ -387,7 +373,8 @@ converter_skips(struct converter *converter, const struct row *row)
 	if (!converter_learn(converter))
 		return false;
 	converter->row = row;
-	if (all_empty(row) || is_header(converter, row))
+	/* The header again, as where files were put behind one another. */
+	if (all_empty(row) || columns_is_header(converter->columns, row))
 		return true;
 	for (size_t i = 0; i < profile->skip_count; i++)
 		if (row_has(converter, &profile->skips[i]))

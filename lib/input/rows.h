@@ -99,8 +99,16 @@ struct columns {
 	struct cpl_str *names; /* OWNED array of texts in `arena` */
 	size_t count;
 	size_t capacity;
-	uint16_t *slots; /* OWNED: of a hash table, number + 1 or 0 */
+	uint16_t *slots;           /* OWNED: of a hash table, number + 1 or 0 */
+	struct header_row *header; /* in `arena`, the last first; or NULL */
 	struct cpl_arena arena;
+};
+
+/* A row of the header as the file spells it. */
+struct header_row {
+	struct header_row *before; /* NULL for none */
+	size_t count;
+	struct cpl_str cells[]; /* trimmed */
 };
 
 /*
@@ -111,6 +119,10 @@ enum cpl_problem columns_add(struct columns *columns, struct cpl_str name);
 /* The number of the column of that name; false without one. */
 bool columns_find(
     const struct columns *columns, struct cpl_str name, size_t *column);
+/* Remember the row as one of the header's.  False without memory. */
+bool columns_keep_header(struct columns *columns, const struct row *row);
+/* Whether the row is one of the header's again. */
+bool columns_is_header(const struct columns *columns, const struct row *row);
 void columns_clear(struct columns *columns);
 void columns_release(struct columns *columns);
 

@@ -16,22 +16,28 @@ bool sniff_json(struct cpl_str text);
 const char *sniff_line_end(struct cpl_str text);
 
 struct sniff_header {
-	size_t offset; /* where the line of the header begins */
+	size_t offset; /* where the first line of the header begins */
+	size_t rows;   /* of the header, which are joined */
+	bool ruler;    /* the row behind it numbers the columns */
 	char delimiter;
 	const struct cpl_profile *profile;
 	const struct layout *layout; /* NULL where the profile fits all */
 };
 
 /*
- * The first line that is a layout of one of the profiles, or, where one fits
- * all, the first line that is not blank; of a sheet, which has titles above its
- * header, the first that is nearly as wide as the widest.  HEADER_MISSING or MEMORY without.
+ * Take a layout of these names that has more columns than the one in *header;
+ * *better says whether there is one.  False without memory.
  */
-enum cpl_problem sniff_header(struct cpl_str text, char line_end, bool sheet,
+bool sniff_match(const struct cpl_str *names, size_t name_count,
     const struct cpl_profile *const *profiles, size_t count,
-    struct sniff_header *header);
-
-/* The profile whose layout has the most of these columns, likewise. */
+    struct sniff_header *header, bool *better);
+/* The profile that fits every file, or NULL. */
+const struct cpl_profile *sniff_fitting_all(
+    const struct cpl_profile *const *profiles, size_t count);
+/*
+ * The profile whose layout has the most of these columns, or else the one that
+ * fits all.  HEADER_MISSING or MEMORY without.
+ */
 enum cpl_problem sniff_columns(const struct cpl_str *names, size_t name_count,
     const struct cpl_profile *const *profiles, size_t count,
     struct sniff_header *header);

@@ -316,10 +316,48 @@ columns_add(struct columns *columns, struct cpl_str name)
 	return CPL_OK;
 }
 
+bool
+columns_keep_header(struct columns *columns, const struct row *row)
+{
+	struct header_row *kept = cpl_arena_take(&columns->arena,
+	    sizeof(*kept) + row->count * sizeof(kept->cells[0]));
+
+	if (kept == NULL)
+		return false;
+	kept->before = columns->header;
+	kept->count = row->count;
+	for (size_t i = 0; i < row->count; i++) {
+		kept->cells[i] = cpl_arena_copy(
+		    &columns->arena, row->cells[i].text);
+		if (kept->cells[i].data == NULL)
+			return false;
+	}
+	columns->header = kept;
+	return true;
+}
+
+bool
+columns_is_header(const struct columns *columns, const struct row *row)
+{
+	const struct header_row *kept = columns->header;
+
+	for (; kept != NULL; kept = kept->before) {
+		size_t i = 0;
+
+		while (i < row->count && i < kept->count &&
+		       cpl_str_equal(row->cells[i].text, kept->cells[i]))
+			i++;
+		if (i == row->count && i == kept->count)
+			return true;
+	}
+	return false;
+}
+
 void
 columns_clear(struct columns *columns)
 {
 	columns->count = 0;
+	columns->header = NULL;
 	if (columns->slots != NULL)
 		memset(columns->slots, 0, SLOTS * sizeof(*columns->slots));
 	cpl_arena_clear(&columns->arena);

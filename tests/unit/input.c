@@ -208,6 +208,24 @@ csv_rows_are_whole(void **state)
 }
 
 static void
+headers_are_whole(void **state)
+{
+	(void)state;
+	EXPECT_CUTS("A REPORT;;;\n"
+		    "id;Who;;text\n"
+		    ";Name;\"At\nhome\";\n"
+		    "(1);(2);(3);(4)\n"
+		    "7;Ani;x;Lampu\n"
+		    ";Name;\"At\nhome\";\n",
+	    1000,
+	    "{\"id\":\"test:7\",\"channel\":\"test\",\"external_id\":\"7\","
+	    "\"text\":\"Lampu\"," SOURCE(
+		"6") ",\"extra\":{\"Who / Name\":\"Ani\","
+		     "\"Who / At\\nhome\":\"x\"}}\n"
+		     "skipped\n");
+}
+
+static void
 long_rows_are_set_aside(void **state)
 {
 	(void)state;
@@ -473,6 +491,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(csv_rows_are_whole),
+		cmocka_unit_test(headers_are_whole),
 		cmocka_unit_test(long_rows_are_set_aside),
 		cmocka_unit_test(json_items_are_whole),
 		cmocka_unit_test(encodings_are_converted),

@@ -146,6 +146,7 @@ struct cpl_input_finding {
 	const char *line_end; /* of csv: "LF", "CRLF" or "CR" */
 	const char *encoding;
 	size_t header_line; /* of csv; 0 where there is none */
+	size_t header_rows; /* that the names are joined of */
 	size_t columns;
 	const struct cpl_profile *profile;
 	const char *layout; /* of the profile; "" for none */
