@@ -54,6 +54,28 @@ json_name_key(struct cpl_str name)
 	       43u * bytes[name.length / 2] + 43u * bytes[name.length - 1];
 }
 
+/* The bit that stands for the names with that key in a set of names. */
+#define JSON_NAME_BITS 64
+static inline uint64_t
+json_name_bit(uint32_t key)
+{
+	return UINT64_C(1) << (key % JSON_NAME_BITS);
+}
+
+/* Add a name without looking whether it stands there.  False without memory. */
+static inline bool
+json_names_push(struct json_names *names, struct cpl_str name, uint32_t key)
+{
+	struct json_name *item;
+
+	if (names->count == names->capacity && !json_names_grow(names))
+		return false;
+	item = &names->items[names->count++];
+	item->text = name;
+	item->key = key;
+	return true;
+}
+
 /*
  * Add a decoded name to the object whose names begin at `first`; *seen has a
  * bit for each of them.  Returns OK, JSON_DUPLICATE or MEMORY.
@@ -63,14 +85,10 @@ json_names_add(
     struct json_names *names, struct cpl_str name, size_t first, uint64_t *seen)
 {
 	uint32_t key = json_name_key(name);
-	uint64_t bit = UINT64_C(1) << (key & 63);
-	struct json_name *item;
+	uint64_t bit = json_name_bit(key);
 
-	if (names->count == names->capacity && !json_names_grow(names))
+	if (!json_names_push(names, name, key))
 		return CPL_MEMORY;
-	item = &names->items[names->count++];
-	item->text = name;
-	item->key = key;
 	if ((*seen & bit) != 0 && json_names_repeat(names, first))
 		return CPL_JSON_DUPLICATE;
 	*seen |= bit;

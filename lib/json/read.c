@@ -2,7 +2,7 @@
 /* Walking and decoding values that a scan has accepted. */
 #include <complaint/json.h>
 
-#include <errno.h>
+#include <limits.h>
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
@@ -65,12 +65,19 @@ skip_string(const char *at, const char *end, bool *escaped)
 	return skip_odd_string(at, end, escaped);
 }
 
-/* Behind the number or word at `at`. */
+/* Behind the number or word at `at`: no digit and no letter is in the list. */
 static inline const char *
 skip_word(const char *at, const char *end)
 {
-	while (at < end && *at != ',' && *at != '}' && *at != ']' &&
-	       (unsigned char)*at > ' ')
+	static const bool ends[UCHAR_MAX + 1] = { [' '] = true,
+		['\t'] = true,
+		['\n'] = true,
+		['\r'] = true,
+		[','] = true,
+		['}'] = true,
+		[']'] = true };
+
+	while (at < end && !ends[(unsigned char)*at])
 		at++;
 	return at;
 }
@@ -157,20 +164,26 @@ cpl_json_next_place(struct cpl_json_cursor *cursor, struct cpl_json *item)
 	return true;
 }
 
-static inline bool
-next_name(struct cpl_json_cursor *cursor, struct cpl_json_member *member)
+/* Behind the name at the cursor and its colon. */
+static inline void
+pass_name(struct cpl_json_cursor *cursor, struct cpl_json_member *member)
 {
-	const char *name;
+	const char *name = cursor->at + 1;
 
-	if (!advance(cursor))
-		return false;
-	name = cursor->at + 1;
 	cursor->at = skip_string(cursor->at, cursor->end, &member->escaped);
 	member->name.data = name;
 	member->name.length = (size_t)(cursor->at - 1 - name);
 	cursor->at = skip_space(cursor->at, cursor->end) + 1;
 	cursor->at = skip_space(cursor->at, cursor->end);
 	member->value = (struct cpl_json){ cursor->at, 0 };
+}
+
+static inline bool
+next_name(struct cpl_json_cursor *cursor, struct cpl_json_member *member)
+{
+	if (!advance(cursor))
+		return false;
+	pass_name(cursor, member);
 	return true;
 }
 
@@ -250,28 +263,49 @@ inside_equal(struct cpl_str inside, struct cpl_str text)
 	return matched == text.length;
 }
 
+/* Most names part by their length or their last byte. */
 bool
 cpl_json_member_is(const struct cpl_json_member *member, struct cpl_str name)
 {
-	return member->escaped ? inside_equal(member->name, name)
-			       : cpl_str_equal(member->name, name);
+	if (member->escaped)
+		return inside_equal(member->name, name);
+	return member->name.length == name.length &&
+	       (name.length == 0 ||
+		   (member->name.data[name.length - 1] ==
+			   name.data[name.length - 1] &&
+		       memcmp(member->name.data, name.data, name.length) == 0));
+}
+
+/*
+ * Whether the string at `at` spells a name without escapes: one that has no
+ * backslash can be compared with its closing quote, unread.
+ */
+static inline bool
+spells(const char *at, const char *end, struct cpl_str name)
+{
+	return (size_t)(end - at) > name.length + 2 &&
+	       at[name.length + 1] == '"' &&
+	       memcmp(at + 1, name.data, name.length) == 0;
 }
 
 bool
 cpl_json_find(
     struct cpl_json object, struct cpl_str name, struct cpl_json *value)
 {
+	bool plain = name.length > 0 && json_all_plain(name.data, name.length);
 	struct cpl_json_cursor cursor;
 	struct cpl_json_member member;
 
 	if (cpl_json_type(object) != CPL_JSON_OBJECT)
 		return false;
 	cursor = cpl_json_cursor(object);
-	while (next_name(&cursor, &member)) {
+	while (advance(&cursor)) {
+		bool found = plain && spells(cursor.at, cursor.end, name);
+
+		pass_name(&cursor, &member);
 		pass(&cursor, &member);
-		if (!member.escaped && member.name.length != name.length)
-			continue;
-		if (cpl_json_member_is(&member, name)) {
+		if (found || ((!plain || member.escaped) &&
+				 cpl_json_member_is(&member, name))) {
 			*value = member.value;
 			return true;
 		}

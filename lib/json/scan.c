@@ -8,11 +8,14 @@
 #include "json/escape.h"
 #include "json/names.h"
 #include "json/plain.h"
+#include "json/shapes.h"
 
 struct container {
-	size_t first;  /* its first name in `names`; unused for an array */
-	uint64_t seen; /* a bit for each name's hash, modulo 64 */
-	char closing;  /* ']' or '}' */
+	size_t first;   /* its first name in `names`; unused for an array */
+	uint64_t seen;  /* a bit for each name's hash, modulo 64 */
+	uint16_t head;  /* of the shape of an object, or 0 */
+	uint16_t shape; /* the newest name there, or 0 after one not there */
+	char closing;   /* ']' or '}'; 0 outside of all containers */
 };
 
 /*
@@ -23,19 +26,24 @@ struct cpl_json_scanner {
 	const char *begin;
 	const char *end;
 	struct cpl_json_index *index;
-	struct container *top;    /* NULL outside of containers */
-	size_t depth;             /* open containers */
-	struct json_names names;  /* those of all open objects */
+	struct container *top;     /* the innermost that is open */
+	struct container *indexed; /* whose members the index has, or NULL */
+	struct json_names names;   /* those of all open objects */
+	struct json_shapes shapes;
 	struct cpl_arena decoded; /* names that had escapes */
 	enum cpl_problem problem;
-	const char *place; /* of the problem */
-	struct container stack[CPL_JSON_DEPTH];
+	const char *place;                          /* of the problem */
+	struct container stack[1 + CPL_JSON_DEPTH]; /* the first is outside */
 };
 
 struct cpl_json_scanner *
 cpl_json_scanner_new(void)
 {
-	return calloc(1, sizeof(struct cpl_json_scanner));
+	struct cpl_json_scanner *scanner = calloc(1, sizeof(*scanner));
+
+	if (scanner != NULL)
+		json_shapes_init(&scanner->shapes);
+	return scanner;
 }
 
 void
@@ -53,6 +61,26 @@ cpl_json_index_release(struct cpl_json_index *index)
 {
 	free(index->items);
 	*index = (struct cpl_json_index){ 0 };
+}
+
+size_t
+cpl_json_index_find(struct cpl_json_index *index, struct cpl_str name)
+{
+	uint32_t key = json_name_key(name);
+	uint16_t *hint = &index->hints[key % JSON_NAME_BITS];
+
+	if ((index->names & json_name_bit(key)) == 0)
+		return CPL_JSON_ABSENT;
+	if (*hint < index->count &&
+	    cpl_json_member_is(&index->items[*hint], name))
+		return *hint;
+	for (size_t i = 0; i < index->count; i++) {
+		if (!cpl_json_member_is(&index->items[i], name))
+			continue;
+		*hint = (uint16_t)(i < UINT16_MAX ? i : UINT16_MAX);
+		return i;
+	}
+	return CPL_JSON_ABSENT;
 }
 
 static const char *
@@ -86,13 +114,20 @@ fail_unexpected(struct cpl_json_scanner *s, const char *at)
 	return fail(s, unexpected(s, at), at);
 }
 
-static inline const char *
-skip_space(const char *at, const char *end)
+static const char *
+skip_spaces(const char *at, const char *end)
 {
-	while (at < end && (unsigned char)*at <= ' ' &&
+	while (at < end &&
 	       (*at == ' ' || *at == '\t' || *at == '\n' || *at == '\r'))
 		at++;
 	return at;
+}
+
+static inline const char *
+skip_space(const char *at, const char *end)
+{
+	return at < end && (unsigned char)*at <= ' ' ? skip_spaces(at, end)
+						     : at;
 }
 
 /* What a string has that most have not. */
@@ -206,21 +241,29 @@ grow_index(struct cpl_json_index *index)
 	return true;
 }
 
-/* Put the name down for the index and for the duplicates to come. */
+/* Put the name of a member of the outermost object into the index. */
 static inline bool
+index_name(struct cpl_json_scanner *s, struct cpl_str text, bool escaped)
+{
+	struct cpl_json_index *index = s->index;
+
+	if (index->count == index->capacity && !grow_index(index))
+		return fail(s, CPL_MEMORY, text.data - 1) != NULL;
+	index->items[index->count].name = text;
+	index->items[index->count++].escaped = escaped;
+	return true;
+}
+
+/* Put the name down for the index and for the duplicates to come. */
+static bool
 add_name(struct cpl_json_scanner *s, struct cpl_str text, unsigned odd)
 {
 	const char *place = text.data - 1;
-	struct cpl_json_index *index = s->index;
 
 	if ((odd & ODD_NUL) != 0)
 		return fail(s, CPL_JSON_NUL_NAME, place) != NULL;
-	if (s->depth == 1 && index != NULL) {
-		if (index->count == index->capacity && !grow_index(index))
-			return fail(s, CPL_MEMORY, place) != NULL;
-		index->items[index->count].name = text;
-		index->items[index->count++].escaped = odd != 0;
-	}
+	if (s->top == s->indexed && !index_name(s, text, odd != 0))
+		return false;
 	if (odd != 0) {
 		struct cpl_json_member member = { text, true, { 0 } };
 
@@ -238,11 +281,13 @@ add_name(struct cpl_json_scanner *s, struct cpl_str text, unsigned odd)
 	}
 }
 
-/* Behind a name, its colon and the space around: where its value begins. */
-static inline const char *
-pass_name(struct cpl_json_scanner *s, const char *at)
+/* Behind a name that no shape foretold, its colon and the space around. */
+static const char *
+pass_new_name(struct cpl_json_scanner *s, const char *at)
 {
+	struct container *top = s->top;
 	struct cpl_str text = { at + 1, 0 };
+	struct cpl_str spelt;
 	unsigned odd = 0;
 
 	if (at == s->end || *at != '"')
@@ -253,66 +298,104 @@ pass_name(struct cpl_json_scanner *s, const char *at)
 	text.length = (size_t)(at - 1 - text.data);
 	if (!add_name(s, text, odd))
 		return NULL;
+	spelt = (struct cpl_str){ text.data - 1, text.length + 3 };
+	if (top->shape != 0 && odd == 0 && at < s->end && *at == ':')
+		top->shape = json_shapes_learn(
+		    &s->shapes, top->head, top->shape, spelt);
+	else
+		top->shape = 0;
 	at = skip_space(at, s->end);
 	if (at == s->end || *at != ':')
 		return fail_unexpected(s, at);
-	return skip_space(at + 1, s->end);
+	return at + 1;
 }
 
+/*
+ * Behind a name and its colon.  A name that the shape foretold is valid and, as
+ * all before it were of the shape as well, is none of those.
+ */
+static inline const char *
+pass_name(struct cpl_json_scanner *s, struct container *top, const char *at)
+{
+	const struct json_shape *shape;
+	struct cpl_str text = { at + 1, 0 };
+	uint16_t place = 0;
+
+	if (s->end - at >= JSON_SHAPE_ROOM)
+		place = json_shapes_next(&s->shapes, top->shape, at);
+	if (place == 0)
+		return pass_new_name(s, at);
+	shape = &s->shapes.items[place];
+	text.length = shape->length - 3;
+	if (!json_names_push(&s->names, text, shape->key))
+		return fail(s, CPL_MEMORY, at);
+	if (top == s->indexed && !index_name(s, text, false))
+		return NULL;
+	top->seen |= shape->bit;
+	top->shape = place;
+	return at + shape->length;
+}
+
+/* Behind the closing bracket at `at`. */
 static inline const char *
 close_container(struct cpl_json_scanner *s, const char *at)
 {
-	if (s->top->closing == '}') {
+	struct container *top = s->top--;
+
+	/* All of a shape are different. */
+	if (top->shape != 0) {
+		s->names.count = top->first;
+	} else if (top->closing == '}') {
 		const char *duplicate = json_names_leave(
-		    &s->names, s->top->first, s->begin, at);
+		    &s->names, top->first, s->begin, at);
 
 		if (duplicate != NULL)
 			return fail(s, CPL_JSON_DUPLICATE, duplicate);
 	}
-	s->depth--;
-	s->top = s->depth > 0 ? &s->stack[s->depth - 1] : NULL;
 	return at + 1;
 }
 
 /*
  * Open the container whose bracket is at `at`; an empty one is closed again.
- * The value itself lies one level deeper than what is open.
+ * *opened says that its first name or item comes next.
  */
 static const char *
-open_container(struct cpl_json_scanner *s, const char *at, bool *whole)
+open_container(struct cpl_json_scanner *s, const char *at, bool *opened)
 {
-	char closing = *at == '{' ? '}' : ']';
+	struct container *top = s->top + 1;
+	uint16_t shape = s->top->shape;
 
-	s->top = &s->stack[s->depth++];
-	s->top->first = s->names.count;
-	s->top->seen = 0;
-	s->top->closing = closing;
+	if (*at == '{')
+		shape = json_shapes_enter(&s->shapes, shape);
+	s->top = top;
+	top->first = s->names.count;
+	top->seen = 0;
+	top->head = shape;
+	top->shape = shape;
+	top->closing = *at == '{' ? '}' : ']';
+	if (top == &s->stack[1] && s->index != NULL && *at == '{')
+		s->indexed = top;
 	at = skip_space(at + 1, s->end);
-	if (at < s->end && *at == closing)
+	if (at < s->end && *at == top->closing)
 		return close_container(s, at);
-	*whole = false;
-	return closing == '}' ? pass_name(s, at) : at;
+	*opened = true;
+	return at;
 }
 
-/*
- * Behind a value that is no container, or where the first value of one begins;
- * *whole is cleared in that case.
- */
+/* Behind the value at `at`, or behind the bracket that opens it. */
 static inline const char *
-pass_start(struct cpl_json_scanner *s, const char *at, bool *whole)
+pass_start(struct cpl_json_scanner *s, const char *at, bool *opened)
 {
 	unsigned odd = 0;
 
-	if (at == s->end)
-		return fail(s, CPL_JSON_TRUNCATED, at);
-	if (s->depth == CPL_JSON_DEPTH)
-		return fail(s, CPL_JSON_TOO_DEEP, at);
-	switch (*at) {
-	case '"':
+	if (*at == '"')
 		return pass_string(s, at, &odd);
+	if (*at == '-' || (*at >= '0' && *at <= '9'))
+		return pass_number(s, at);
+	switch (*at) {
 	case '{':
 	case '[':
-		return open_container(s, at, whole);
+		return open_container(s, at, opened);
 	case 't':
 		return pass_word(s, at, CPL_STR("true"));
 	case 'f':
@@ -320,21 +403,16 @@ pass_start(struct cpl_json_scanner *s, const char *at, bool *whole)
 	case 'n':
 		return pass_word(s, at, CPL_STR("null"));
 	default:
-		if (*at == '-' || (*at >= '0' && *at <= '9'))
-			return pass_number(s, at);
 		return fail_unexpected(s, at);
 	}
 }
 
-/* The value of the newest member of the outermost object is [start, end). */
+/* The value of the newest member of the index is [start, end). */
 static inline void
 end_member(struct cpl_json_scanner *s, const char *start, const char *end)
 {
-	struct cpl_json *value;
+	struct cpl_json *value = &s->index->items[s->index->count - 1].value;
 
-	if (s->depth != 1 || s->index == NULL || s->top->closing != '}')
-		return;
-	value = &s->index->items[s->index->count - 1].value;
 	value->data = start;
 	value->length = (size_t)(end - start);
 }
@@ -342,36 +420,50 @@ end_member(struct cpl_json_scanner *s, const char *start, const char *end)
 static const char *
 pass_value(struct cpl_json_scanner *s, const char *at)
 {
-	/* Where the value of the current outermost member began. */
+	struct container *const last = &s->stack[CPL_JSON_DEPTH];
+	const char *const end = s->end;
+	/* Where the value of the current member of the index began. */
 	const char *start = at;
 
 	for (;;) {
-		bool whole = true;
+		struct container *top = s->top;
+		bool opened = false;
 
-		if (s->depth <= 1)
-			start = at;
-		at = pass_start(s, at, &whole);
-		/* After a whole value come closing brackets or a comma. */
-		while (at != NULL && whole) {
-			end_member(s, start, at);
-			if (s->depth == 0)
-				return at;
-			at = skip_space(at, s->end);
-			if (at == s->end)
-				return fail(s, CPL_JSON_TRUNCATED, at);
-			if (*at == s->top->closing) {
-				at = close_container(s, at);
-				continue;
-			}
-			if (*at != ',')
-				return fail_unexpected(s, at);
-			at = skip_space(at + 1, s->end);
-			if (s->top->closing == '}')
-				at = pass_name(s, at);
-			whole = false;
+		if (top->closing == '}') {
+			at = pass_name(s, top, at);
+			if (at == NULL)
+				return NULL;
+			at = skip_space(at, end);
 		}
-		if (at == NULL)
-			return NULL;
+		if (top == s->indexed)
+			start = at;
+		if (at == end)
+			return fail(s, CPL_JSON_TRUNCATED, at);
+		/* The value itself lies one level deeper than what is open. */
+		if (top == last)
+			return fail(s, CPL_JSON_TOO_DEEP, at);
+		at = pass_start(s, at, &opened);
+		if (opened)
+			continue;
+		/* After a whole value come closing brackets or a comma. */
+		for (;;) {
+			if (at == NULL)
+				return NULL;
+			if (top == s->indexed)
+				end_member(s, start, at);
+			if (top == s->stack)
+				return at;
+			at = skip_space(at, end);
+			if (at == end)
+				return fail(s, CPL_JSON_TRUNCATED, at);
+			if (*at == ',')
+				break;
+			if (*at != top->closing)
+				return fail_unexpected(s, at);
+			at = close_container(s, at);
+			top = s->top;
+		}
+		at = skip_space(at + 1, end);
 	}
 }
 
@@ -385,13 +477,16 @@ scan(struct cpl_json_scanner *s, struct cpl_str text,
 	s->begin = text.data;
 	s->end = text.data + text.length;
 	s->index = index;
-	s->top = NULL;
-	s->depth = 0;
+	s->indexed = NULL;
+	s->top = s->stack;
+	s->top->shape = JSON_SHAPE_TEXT;
 	s->names.count = 0;
 	if (s->decoded.block != NULL)
 		cpl_arena_clear(&s->decoded);
-	if (index != NULL)
+	if (index != NULL) {
 		index->count = 0;
+		index->names = 0;
+	}
 	*used = 0;
 	if (cpl_str_starts(text, CPL_STR("\xef\xbb\xbf")))
 		return CPL_BYTE_ORDER_MARK;
@@ -401,6 +496,8 @@ scan(struct cpl_json_scanner *s, struct cpl_str text,
 		*used = (size_t)(s->place - text.data);
 		return s->problem;
 	}
+	if (s->indexed != NULL)
+		index->names = s->indexed->seen;
 	value->length = (size_t)(at - value->data);
 	*used = (size_t)(at - text.data);
 	return CPL_OK;
@@ -459,7 +556,9 @@ cpl_json_scan_object(struct cpl_json_scanner *scanner, struct cpl_str text,
 			*offset = (size_t)(value.data - text.data);
 		problem = CPL_NOT_AN_OBJECT;
 	}
-	if (problem != CPL_OK && index != NULL)
+	if (problem != CPL_OK && index != NULL) {
 		index->count = 0;
+		index->names = 0;
+	}
 	return problem;
 }

@@ -7,6 +7,8 @@
 
 #include <complaint/time.h>
 
+#include "json/plain.h"
+
 /* What became of a member, or a member that was not there before. */
 struct edit {
 	size_t member;        /* its place in the index, or NEW_MEMBER */
@@ -15,7 +17,7 @@ struct edit {
 	struct cpl_str json;  /* data NULL: removed */
 };
 
-#define NEW_MEMBER SIZE_MAX
+#define NEW_MEMBER CPL_JSON_ABSENT
 
 struct cpl_record {
 	struct cpl_str line; /* BORROWED */
@@ -24,11 +26,10 @@ struct cpl_record {
 	struct edit *edits; /* OWNED; at most one for each name */
 	size_t edit_count;
 	size_t edit_capacity;
-	size_t edited_members;      /* edits that are of a member of the line */
-	struct cpl_arena arena;     /* decoded texts and new values */
-	struct cpl_buffer scratch;  /* where a new value is spelt */
-	struct cpl_buffer spelling; /* where a new name is spelt */
-	bool failed;                /* memory ran out while setting */
+	size_t edited_members;     /* edits that are of a member of the line */
+	struct cpl_arena arena;    /* decoded texts and new values */
+	struct cpl_buffer scratch; /* where what needs escapes is spelt */
+	bool failed;               /* memory ran out while setting */
 };
 
 struct cpl_record *
@@ -55,7 +56,6 @@ cpl_record_free(struct cpl_record *record)
 	cpl_json_index_release(&record->index);
 	cpl_arena_release(&record->arena);
 	cpl_buffer_release(&record->scratch);
-	cpl_buffer_release(&record->spelling);
 	free(record->edits);
 	free(record);
 }
@@ -90,26 +90,6 @@ find_edit(const struct cpl_record *record, struct cpl_str name)
 	return NULL;
 }
 
-/* The place of the member in the index, or NEW_MEMBER. */
-static size_t
-find_member(const struct cpl_record *record, struct cpl_str name)
-{
-	for (size_t i = 0; i < record->index.count; i++) {
-		const struct cpl_json_member *member = &record->index.items[i];
-
-		/* Most members are told apart by length and last byte. */
-		if (!member->escaped &&
-		    (member->name.length != name.length ||
-			(name.length > 0 &&
-			    member->name.data[name.length - 1] !=
-				name.data[name.length - 1])))
-			continue;
-		if (cpl_json_member_is(member, name))
-			return i;
-	}
-	return NEW_MEMBER;
-}
-
 enum cpl_problem
 cpl_record_json(
     struct cpl_record *record, struct cpl_str name, struct cpl_json *value)
@@ -123,7 +103,7 @@ cpl_record_json(
 		value->data = edit->json.data;
 		value->length = edit->json.length;
 	} else {
-		member = find_member(record, name);
+		member = cpl_json_index_find(&record->index, name);
 		if (member == NEW_MEMBER)
 			return CPL_FIELD_ABSENT;
 		*value = record->index.items[member].value;
@@ -222,68 +202,105 @@ grow_edits(struct cpl_record *record)
 	return true;
 }
 
+/*
+ * The text between quotes and, for a name, with a colon behind them.  data is
+ * NULL without memory.
+ */
+static struct cpl_str
+spell(struct cpl_record *record, struct cpl_str text, struct cpl_str colon)
+{
+	char *spelt;
+
+	if (text.length == 0 || !json_all_plain(text.data, text.length)) {
+		cpl_buffer_clear(&record->scratch);
+		cpl_json_append_string(&record->scratch, text);
+		cpl_buffer_append_str(&record->scratch, colon);
+		if (record->scratch.failed)
+			return (struct cpl_str){ NULL, 0 };
+		return cpl_arena_copy(
+		    &record->arena, cpl_buffer_str(&record->scratch));
+	}
+	spelt = cpl_arena_take(&record->arena, text.length + 2 + colon.length);
+	if (spelt == NULL)
+		return (struct cpl_str){ NULL, 0 };
+	spelt[0] = '"';
+	memcpy(spelt + 1, text.data, text.length);
+	spelt[text.length + 1] = '"';
+	if (colon.length > 0)
+		spelt[text.length + 2] = colon.data[0];
+	return (struct cpl_str){ spelt, text.length + 2 + colon.length };
+}
+
+/*
+ * Give a new edit its name: that of its member, or one spelt for a new member.
+ * False without memory.
+ */
+static bool
+name_edit(struct cpl_record *record, struct edit *edit, struct cpl_str name)
+{
+	edit->member = cpl_json_index_find(&record->index, name);
+	if (edit->member != NEW_MEMBER) {
+		edit->name = cpl_json_name(
+		    record->index.items[edit->member], &record->arena);
+		return edit->name.data != NULL;
+	}
+	edit->spelt = spell(record, name, CPL_STR(":"));
+	if (edit->spelt.data == NULL)
+		return false;
+	/* Escapes would have made it longer. */
+	if (edit->spelt.length == name.length + 3)
+		edit->name = (struct cpl_str){ edit->spelt.data + 1,
+			name.length };
+	else
+		edit->name = cpl_arena_copy(&record->arena, name);
+	return edit->name.data != NULL;
+}
+
 /* The edit of that name, made if there is none; NULL without memory. */
 static struct edit *
 take_edit(struct cpl_record *record, struct cpl_str name)
 {
 	struct edit *edit = find_edit(record, name);
-	struct edit new = { .member = find_member(record, name) };
 
 	if (edit != NULL)
 		return edit;
 	if (record->edit_count == record->edit_capacity && !grow_edits(record))
 		return NULL;
-	new.name = cpl_arena_copy(&record->arena, name);
-	if (new.name.data == NULL)
+	edit = &record->edits[record->edit_count];
+	*edit = (struct edit){ 0 };
+	if (!name_edit(record, edit, name))
 		return NULL;
-	if (new.member == NEW_MEMBER) {
-		cpl_buffer_clear(&record->spelling);
-		cpl_json_append_string(&record->spelling, name);
-		cpl_buffer_append_char(&record->spelling, ':');
-		new.spelt = cpl_arena_copy(
-		    &record->arena, cpl_buffer_str(&record->spelling));
-		if (record->spelling.failed || new.spelt.data == NULL)
-			return NULL;
-	} else {
-		record->edited_members++;
-	}
-	edit = &record->edits[record->edit_count++];
-	*edit = new;
+	record->edited_members += edit->member != NEW_MEMBER;
+	record->edit_count++;
 	return edit;
 }
 
-void
-cpl_record_set_json(
-    struct cpl_record *record, struct cpl_str name, struct cpl_str json)
+/* Set to a value in the arena, or to none for want of memory. */
+static void
+set(struct cpl_record *record, struct cpl_str name, struct cpl_str json)
 {
-	struct edit *edit;
+	struct edit *edit = NULL;
 
-	json = cpl_arena_copy(&record->arena, json);
-	edit = json.data == NULL ? NULL : take_edit(record, name);
+	if (json.data != NULL)
+		edit = take_edit(record, name);
 	if (edit == NULL)
 		record->failed = true;
 	else
 		edit->json = json;
 }
 
-/* Set to what has been spelt in the scratch buffer. */
-static void
-set_scratch(struct cpl_record *record, struct cpl_str name)
+void
+cpl_record_set_json(
+    struct cpl_record *record, struct cpl_str name, struct cpl_str json)
 {
-	if (record->scratch.failed)
-		record->failed = true;
-	else
-		cpl_record_set_json(
-		    record, name, cpl_buffer_str(&record->scratch));
+	set(record, name, cpl_arena_copy(&record->arena, json));
 }
 
 void
 cpl_record_set_text(
     struct cpl_record *record, struct cpl_str name, struct cpl_str text)
 {
-	cpl_buffer_clear(&record->scratch);
-	cpl_json_append_string(&record->scratch, text);
-	set_scratch(record, name);
+	set(record, name, spell(record, text, CPL_STR("")));
 }
 
 void
@@ -292,7 +309,11 @@ cpl_record_set_integer(
 {
 	cpl_buffer_clear(&record->scratch);
 	cpl_buffer_append_integer(&record->scratch, integer);
-	set_scratch(record, name);
+	if (record->scratch.failed)
+		record->failed = true;
+	else
+		cpl_record_set_json(
+		    record, name, cpl_buffer_str(&record->scratch));
 }
 
 void
@@ -309,7 +330,7 @@ cpl_record_remove(struct cpl_record *record, struct cpl_str name)
 	struct edit *edit;
 
 	if (find_edit(record, name) == NULL &&
-	    find_member(record, name) == NEW_MEMBER)
+	    cpl_json_index_find(&record->index, name) == NEW_MEMBER)
 		return;
 	edit = take_edit(record, name);
 	if (edit == NULL)

@@ -294,15 +294,19 @@ static bool
 set_routing(struct cpl_router *router, struct cpl_record *record,
     const struct decision *decision, bool kept)
 {
+	const struct route_row *row = decision->row;
 	struct cpl_buffer *out = &router->out;
 
+	if (row->place == ROUTE_PLACE_NONE && decision->count <= 1 && !kept) {
+		cpl_record_set_json(record, CPL_STR("routing"), row->routing);
+		return true;
+	}
 	cpl_buffer_clear(out);
-	cpl_buffer_append_str(out, CPL_STR("{\"agency\":"));
-	if (decision->row->route.by == CPL_ROUTE_BY_NOTHING)
-		cpl_buffer_append_str(out, CPL_STR("null"));
-	else
-		cpl_json_append_string(out, agency_of(decision, decision->row));
-	cpl_buffer_append_str(out, decision->row->tail);
+	if (row->place != ROUTE_PLACE_NONE) {
+		cpl_buffer_append_str(out, CPL_STR("{\"agency\":"));
+		cpl_json_append_string(out, agency_of(decision, row));
+	}
+	cpl_buffer_append(out, row->routing.data, row->routing.length - 1);
 	append_others(router, decision, out);
 	if (kept)
 		cpl_buffer_append_str(out, CPL_STR(",\"kept\":true"));
@@ -359,7 +363,11 @@ cpl_router_apply(struct cpl_router *router, struct cpl_record *record,
 		*routed = CPL_ROUTED_SET;
 	} else {
 		*routed = agency.length > 0 ? CPL_ROUTED_MOVED : CPL_ROUTED_SET;
-		cpl_record_set_text(record, CPL_STR("agency"), chosen);
+		if (decision.row->place == ROUTE_PLACE_NONE)
+			cpl_record_set_json(
+			    record, CPL_STR("agency"), decision.row->agency);
+		else
+			cpl_record_set_text(record, CPL_STR("agency"), chosen);
 	}
 	return set_routing(router, record, &decision, false) ? CPL_OK
 							     : CPL_MEMORY;

@@ -51,22 +51,27 @@ append_also(struct cpl_buffer *out, struct cpl_str list)
 	return any;
 }
 
-/* Write what the `routing` objects of a row share.  False without memory. */
-static bool
-write_routing(
-    struct cpl_router *router, struct route_row *row, struct cpl_str also)
+/* What is in the router's buffer, which is emptied; NULL data without memory. */
+static struct cpl_str
+take_json(struct cpl_router *router)
 {
-	struct cpl_buffer *buffer = &router->out;
+	struct cpl_str text = cpl_buffer_str(&router->out);
 
-	cpl_buffer_clear(buffer);
-	cpl_buffer_append_format(
-	    buffer, "{\"line\":%zu,\"agency\":", row->route.line);
-	if (row->place == ROUTE_PLACE_NONE) {
-		cpl_json_append_string(buffer, row->route.agency);
-		cpl_buffer_append_char(buffer, '}');
-	}
-	row->also = cpl_arena_copy(&router->arena, cpl_buffer_str(buffer));
-	cpl_buffer_clear(buffer);
+	if (router->out.failed)
+		return (struct cpl_str){ NULL, 0 };
+	text = cpl_arena_copy(&router->arena, text);
+	cpl_buffer_clear(&router->out);
+	return text;
+}
+
+/* The agency where the row names it, and the `routing` object it leads to. */
+static void
+append_routing(struct cpl_buffer *buffer, const struct cpl_router *router,
+    const struct route_row *row, struct cpl_str also)
+{
+	if (row->place == ROUTE_PLACE_NONE)
+		cpl_buffer_append_str(buffer, CPL_STR("{\"agency\":"));
+	cpl_buffer_append_str(buffer, row->agency);
 	cpl_buffer_append_str(buffer, CPL_STR(",\"table\":"));
 	cpl_json_append_string(buffer, router->name);
 	if (row->route.by == CPL_ROUTE_BY_FALLBACK)
@@ -79,9 +84,32 @@ write_routing(
 		cpl_buffer_append_str(buffer, CPL_STR(",\"reason\":"));
 		cpl_json_append_string(buffer, row->route.reason);
 	}
-	row->tail = cpl_arena_copy(&router->arena, cpl_buffer_str(buffer));
-	return !buffer->failed && row->also.data != NULL &&
-	       row->tail.data != NULL;
+	cpl_buffer_append_char(buffer, '}');
+}
+
+/* Write once what all complaints of a row share.  False without memory. */
+static bool
+write_row(struct cpl_router *router, struct route_row *row, struct cpl_str also)
+{
+	struct cpl_buffer *buffer = &router->out;
+
+	cpl_buffer_clear(buffer);
+	if (row->route.by == CPL_ROUTE_BY_NOTHING)
+		cpl_buffer_append_str(buffer, CPL_STR("null"));
+	else if (row->place == ROUTE_PLACE_NONE)
+		cpl_json_append_string(buffer, row->route.agency);
+	row->agency = take_json(router);
+	cpl_buffer_append_format(
+	    buffer, "{\"line\":%zu,\"agency\":", row->route.line);
+	if (row->place == ROUTE_PLACE_NONE) {
+		cpl_buffer_append_str(buffer, row->agency);
+		cpl_buffer_append_char(buffer, '}');
+	}
+	row->also = take_json(router);
+	append_routing(buffer, router, row, also);
+	row->routing = take_json(router);
+	return row->agency.data != NULL && row->also.data != NULL &&
+	       row->routing.data != NULL;
 }
 
 /* Whether the row is marked as the fallback; a fault for another word. */
@@ -168,7 +196,7 @@ read_row(struct cpl_router *router, size_t number, struct cpl_faults *faults)
 	} else if (faults->count == before && row->in_force) {
 		route_index_add(router->index, number, row->conditions);
 	}
-	if (!write_routing(router, row,
+	if (!write_row(router, row,
 		route_router_cell(router, number, ROUTE_COLUMN_ALSO).text))
 		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
 }
@@ -240,7 +268,7 @@ build(struct cpl_table *table, struct cpl_str name, int64_t today,
 	router->nothing.route.by = CPL_ROUTE_BY_NOTHING;
 	if (router->name.data == NULL || router->rows == NULL ||
 	    router->index == NULL ||
-	    !write_routing(router, &router->nothing, CPL_STR(""))) {
+	    !write_row(router, &router->nothing, CPL_STR(""))) {
 		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
 	} else {
 		for (size_t i = 0; i < router->count; i++)
@@ -311,7 +339,7 @@ cpl_router_set_fallback(struct cpl_router *router, struct cpl_str agency)
 	row->route = (struct cpl_route){ .by = CPL_ROUTE_BY_FALLBACK };
 	row->route.agency = cpl_arena_copy(&router->arena, agency);
 	if (row->route.agency.data == NULL ||
-	    !write_routing(router, row, CPL_STR("")))
+	    !write_row(router, row, CPL_STR("")))
 		return CPL_MEMORY;
 	router->fallback = row;
 	return CPL_OK;

@@ -20,9 +20,10 @@ struct route_row {
 	enum route_place place;
 	bool in_force;
 	bool expired;
-	/* Of the `routing` object, BORROWED from the arena. */
-	struct cpl_str also; /* as one of the rows that hold besides */
-	struct cpl_str tail; /* what stands behind the agency */
+	/* As JSON, BORROWED from the arena. */
+	struct cpl_str agency;  /* empty where the place names it */
+	struct cpl_str also;    /* as one of the rows that hold besides */
+	struct cpl_str routing; /* the object, likewise from its agency on */
 };
 
 /* A calendar that rows ask about, with the words for "open" and "closed". */

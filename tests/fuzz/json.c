@@ -132,6 +132,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	beyond = json == NULL &&
 		 json_error_code(&error) == json_error_numeric_overflow;
 	problem = cpl_json_scan_object(scanner, text, &index, NULL);
+	/* What it has learnt from the text does not change its mind. */
+	require(cpl_json_scan_object(scanner, text, &index, NULL) == problem,
+	    "another verdict the second time");
 	/* jansson passes over a NUL byte behind a number. */
 	if (!beyond && problem != CPL_NUL_BYTE)
 		require((problem == CPL_OK) == json_is_object(json),

@@ -40,12 +40,19 @@ struct cpl_json_member {
 	struct cpl_json value;
 };
 
-/* The members of the outermost object, in order. */
+/*
+ * The members of the outermost object, in order, and what makes one easy to
+ * find.  Start from all zeroes; reuse it for the next text.
+ */
 struct cpl_json_index {
 	struct cpl_json_member *items; /* OWNED */
 	size_t count;
 	size_t capacity;
+	uint64_t names;     /* a bit for each name there; see find */
+	uint16_t hints[64]; /* where a name with that bit was found last */
 };
+
+#define CPL_JSON_ABSENT SIZE_MAX
 
 /* Scratch of the scanner.  Start from all zeroes; reuse it. */
 struct cpl_json_scanner;
@@ -68,6 +75,8 @@ enum cpl_problem cpl_json_scan(struct cpl_json_scanner *scanner,
 enum cpl_problem cpl_json_scan_prefix(struct cpl_json_scanner *scanner,
     struct cpl_str text, struct cpl_json *value, size_t *used, size_t *offset);
 
+/* Which of the members has that (decoded) name, or CPL_JSON_ABSENT. */
+size_t cpl_json_index_find(struct cpl_json_index *index, struct cpl_str name);
 void cpl_json_index_release(struct cpl_json_index *index);
 
 /*
