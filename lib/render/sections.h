@@ -72,10 +72,30 @@ const struct cpl_report *section_report(
 uint64_t section_count(
     const struct cpl_histogram *histogram, int64_t first, int64_t last);
 
-/* What is to come and what is unusual. */
-void sections_outlook(struct sections *sections);
-void sections_surges(struct sections *sections);
+void section_put_count(struct cpl_sheet *sheet, uint64_t count);
+void section_put_known(struct cpl_sheet *sheet, bool known, uint64_t count);
+/*
+ * What number `bucket` of count + 1 is called: "up to 1" (the first bound is
+ * 1), "1-2", ..., and the English `more` for what lies above the last.
+ */
+struct cpl_str section_bucket(struct sections *sections, const int *bounds,
+    size_t count, size_t bucket, const char *more);
+
+/* The sections of a page, each of which may have nothing to say. */
+void sections_summary(struct sections *sections);
 void sections_targets(struct sections *sections);
+void sections_trend(struct sections *sections);
+void sections_surges(struct sections *sections);
+void sections_league(struct sections *sections);
+void sections_times(struct sections *sections);
+void sections_backlog(struct sections *sections);
+void sections_oldest(struct sections *sections);
+void sections_outlook(struct sections *sections);
+void sections_groups(struct sections *sections, enum cpl_page_report which,
+    const char *name, const char *title);
+void sections_hours(struct sections *sections);
+void sections_ratings(struct sections *sections);
+void sections_quality(struct sections *sections);
 
 /* The page itself. */
 void page_append_title(const struct sections *sections, struct cpl_buffer *out);

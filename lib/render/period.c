@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: MIT */
+/* What a page tells of its period: the summary, the trend, the times. */
+#include <math.h>
+
+#include "page.h"
+#include "sections.h"
+
+#define TREND_LEAST 28
+#define TREND_MOST 92
+
+static void
+put_summary(struct cpl_sheet *sheet, const struct cpl_figures *figures)
+{
+	section_put_count(sheet, figures->received);
+	section_put_count(sheet, figures->responded);
+	cpl_sheet_number(sheet, figures->response_rate);
+	section_put_known(sheet, figures->judged, figures->due);
+	cpl_sheet_number(sheet, figures->on_time_rate);
+	cpl_sheet_number(sheet, figures->on_time_rate_answered);
+	section_put_known(sheet, figures->judged, figures->overdue);
+	section_put_count(sheet, figures->open);
+	cpl_sheet_number(sheet, figures->working_days.mean);
+	cpl_sheet_number(sheet, figures->working_days.p50);
+	cpl_sheet_number(sheet, figures->working_days.p90);
+	cpl_sheet_number(sheet, figures->calendar_seconds.mean / 3600);
+	section_put_count(sheet, figures->verified);
+	section_put_count(sheet, figures->resolved);
+	section_put_count(sheet, figures->closed);
+	section_put_count(sheet, figures->rejected);
+	section_put_count(sheet, figures->reopened);
+	section_put_count(sheet, figures->waiting);
+	cpl_sheet_number(sheet, figures->rating_mean);
+}
+
+void
+sections_summary(struct sections *sections)
+{
+	static const struct {
+		const char *name;
+		const char *label;
+		enum cpl_sheet_kind kind;
+		unsigned decimals;
+	} columns[] = {
+		{ "period", "period", CPL_SHEET_TEXT, 0 },
+		{ "received", "received", CPL_SHEET_COUNT, 0 },
+		{ "responded", "answered", CPL_SHEET_COUNT, 0 },
+		{ "response_rate", "rate", CPL_SHEET_RATIO, 0 },
+		{ "due", "due", CPL_SHEET_COUNT, 0 },
+		{ "on_time_rate", "on time", CPL_SHEET_RATIO, 0 },
+		{ "on_time_rate_answered", "on time of the answered",
+		    CPL_SHEET_RATIO, 0 },
+		{ "overdue", "overdue", CPL_SHEET_COUNT, 0 },
+		{ "open", "open", CPL_SHEET_COUNT, 0 },
+		{ "working_days_mean", "mean working days", CPL_SHEET_NUMBER,
+		    1 },
+		{ "working_days_p50", "median working days", CPL_SHEET_NUMBER,
+		    1 },
+		{ "working_days_p90", "p90 working days", CPL_SHEET_NUMBER, 1 },
+		{ "calendar_hours_mean", "mean calendar hours",
+		    CPL_SHEET_NUMBER, 1 },
+		{ "verified", "verified", CPL_SHEET_COUNT, 0 },
+		{ "resolved", "resolved", CPL_SHEET_COUNT, 0 },
+		{ "closed", "closed", CPL_SHEET_COUNT, 0 },
+		{ "rejected", "rejected", CPL_SHEET_COUNT, 0 },
+		{ "reopened", "reopened", CPL_SHEET_COUNT, 0 },
+		{ "waiting_reporter", "waiting", CPL_SHEET_COUNT, 0 },
+		{ "rating_mean", "mean rating", CPL_SHEET_NUMBER, 2 },
+	};
+	static const char *const periods[] = { "this period", "period before",
+		"a year ago" };
+	struct section *section = section_begin(
+	    sections, "summary", "In short", NULL);
+
+	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++)
+		section_column(sections, section, columns[i].name,
+		    columns[i].label, columns[i].kind, columns[i].decimals);
+	if (!section_ready(sections, section, 1))
+		return;
+	for (size_t i = 0; i < 3; i++) {
+		const struct cpl_figures *figures = cpl_report_totals(
+		    section_report(sections, CPL_PAGE_WINDOW + i));
+
+		/* There is nothing to say of periods before the register. */
+		if (i > 0 && figures->received == 0 && figures->due == 0)
+			continue;
+		cpl_sheet_text(
+		    section->sheet, section_text(sections, periods[i]));
+		put_summary(section->sheet, figures);
+	}
+}
+
+void
+sections_trend(struct sections *sections)
+{
+	const struct cpl_report *standing = section_report(
+	    sections, CPL_PAGE_STANDING);
+	const struct cpl_bound *from = &cpl_report_options(
+	    section_report(sections, CPL_PAGE_WINDOW))
+					    ->from;
+	int64_t last = section_last_day(sections);
+	int64_t first = last - TREND_LEAST + 1;
+	struct section *section = section_begin(sections, "trend",
+	    "Received and answered, day by day",
+	    "Days of receipt and of answer; complaints a day.");
+
+	if (from->kind == CPL_BOUND_DAY && from->value < first)
+		first = from->value;
+	if (first < last - TREND_MOST + 1)
+		first = last - TREND_MOST + 1;
+	section->chart = CHART_LINES;
+	section->value = 1;
+	section_column(sections, section, "day", "day", CPL_SHEET_TEXT, 0);
+	section_column(
+	    sections, section, "received", "received", CPL_SHEET_COUNT, 0);
+	section_column(
+	    sections, section, "answered", "answered", CPL_SHEET_COUNT, 0);
+	if (!section_ready(sections, section, 1))
+		return;
+	for (int64_t day = first; day <= last; day++) {
+		cpl_sheet_text(section->sheet, section_date(sections, day));
+		section_put_count(section->sheet,
+		    section_count(cpl_report_times(
+				      standing, SIZE_MAX, CPL_TIMES_RECEIVED),
+			day, day));
+		section_put_count(section->sheet,
+		    section_count(cpl_report_times(
+				      standing, SIZE_MAX, CPL_TIMES_ANSWERED),
+			day, day));
+	}
+}
+
+void
+sections_times(struct sections *sections)
+{
+	static const int bounds[] = { 1, 2, 3, 5, 10, 14, 30, 60 };
+	const size_t count = sizeof(bounds) / sizeof(*bounds);
+	const struct cpl_report *report = section_report(
+	    sections, CPL_PAGE_WINDOW);
+	const struct cpl_histogram *seconds;
+	struct section *section;
+	int64_t working_day;
+
+	if (cpl_report_totals(report)->working_days.count == 0)
+		return;
+	section = section_begin(sections, "response_times",
+	    "How long the answers took",
+	    "Complaints received in the period whose clock has stopped, by "
+	    "working days.");
+	section->chart = CHART_BARS;
+	section->value = 1;
+	section_column(sections, section, "working_days", "working days",
+	    CPL_SHEET_TEXT, 0);
+	section_column(
+	    sections, section, "complaints", "complaints", CPL_SHEET_COUNT, 0);
+	if (!section_ready(sections, section, 1))
+		return;
+	for (size_t i = 0; i <= count; i++) {
+		uint64_t complaints = 0;
+
+		for (size_t at = 0;
+		     cpl_report_business(report, at, &working_day, &seconds);
+		     at++) {
+			int64_t low = i == 0 ? INT64_MIN
+					     : bounds[i - 1] * working_day + 1;
+			int64_t high = i == count ? INT64_MAX
+						  : bounds[i] * working_day;
+
+			if (working_day > 0)
+				complaints += section_count(seconds, low, high);
+		}
+		cpl_sheet_text(section->sheet,
+		    section_bucket(sections, bounds, count, i, "more than 60"));
+		section_put_count(section->sheet, complaints);
+	}
+}
+
