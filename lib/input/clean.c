@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "input/doubt.h"
 #include "input/entity.h"
 
 /* A word joined to the next is at least so long on either side. */
@@ -60,53 +61,6 @@ is_suspect(char c)
 				byte == 0xef;
 }
 
-/*
- * Eight bytes at a time, the first in the lowest place, each answered in its
- * highest bit.  All must be ASCII: then no sum below carries into the next byte.
- */
-#define ONES UINT64_C(0x0101010101010101)
-#define HIGHEST UINT64_C(0x8080808080808080)
-
-static uint64_t
-load_eight(const char *data)
-{
-	uint64_t word = 0;
-
-	for (int i = 0; i < 8; i++)
-		word |= (uint64_t)(unsigned char)data[i] << (8 * i);
-	return word;
-}
-
-static uint64_t
-at_least(uint64_t word, unsigned char byte)
-{
-	return (word + ONES * (0x80U - byte)) & HIGHEST;
-}
-
-static uint64_t
-within(uint64_t word, unsigned char first, unsigned char last)
-{
-	return at_least(word, first) & ~at_least(word, last + 1);
-}
-
-/*
- * Whether one of the eight bytes may have to be looked at.  *lower is the
- * answer of is_lower() for the byte before them, and becomes that for the last.
- */
-static bool
-doubts_eight(const char *data, uint64_t *lower)
-{
-	uint64_t word = load_eight(data);
-	uint64_t small = within(word, 'a', 'z');
-	uint64_t before = small << 8 | *lower;
-
-	*lower = small >> 56;
-	return ((word & HIGHEST) | (before & within(word, 'A', 'Z')) |
-		   (~at_least(word, ' ') & HIGHEST) | within(word, '<', '<') |
-		   within(word, '&', '&') | within(word, '\\', '\\') |
-		   at_least(word, 0x7f)) != 0;
-}
-
 static bool
 needed_between(struct cpl_str text, size_t from, size_t to)
 {
@@ -119,15 +73,15 @@ needed_between(struct cpl_str text, size_t from, size_t to)
 bool
 clean_needed(struct cpl_str text)
 {
-	uint64_t lower = 0;
+	unsigned lower = 0;
 	size_t at = 0;
 
-	for (; at + 8 <= text.length; at += 8) {
-		if (!doubts_eight(text.data + at, &lower))
+	for (; at + DOUBT_BYTES <= text.length; at += DOUBT_BYTES) {
+		if (!doubt(text.data + at, &lower))
 			continue;
-		if (needed_between(text, at, at + 8))
+		if (needed_between(text, at, at + DOUBT_BYTES))
 			return true;
-		lower = is_lower(text.data[at + 7]) ? 0x80 : 0;
+		lower = is_lower(text.data[at + DOUBT_BYTES - 1]);
 	}
 	return needed_between(text, at, text.length);
 }

@@ -4,12 +4,13 @@
 
 #include <string.h>
 
+#include "text/append.h"
 #include "text/digest.h"
 
 /* Bytes of the digest that an id shows; half of it is plenty. */
 #define ID_DIGEST 16
 
-#define PUT(out, literal) cpl_buffer_append(out, literal, sizeof(literal) - 1)
+#define PUT(out, literal) buffer_put(out, literal, sizeof(literal) - 1)
 
 static void
 add_event(struct facts *facts, const char *type, struct instant instant)
@@ -33,14 +34,13 @@ read_events(struct converter *converter, struct facts *facts)
 
 	if (facts->known[0])
 		add_event(facts, event_types[0], facts->received);
-	for (size_t i = 1; i < EVENT_COUNT; i++) {
-		const struct rule *rule = &converter->profile->events[i];
+	for (size_t i = 0; i < converter->live_event_count; i++) {
+		size_t event = converter->live_events[i];
 
-		if (!rule->declared)
-			continue;
-		if (converter_time(
-			converter, rule, event_types[i], &instant, &problem))
-			add_event(facts, event_types[i], instant);
+		if (converter_time(converter,
+			&converter->profile->events[event], event_types[event],
+			&instant, &problem))
+			add_event(facts, event_types[event], instant);
 		if (problem != CPL_OK)
 			return problem;
 	}
@@ -113,19 +113,20 @@ read_facts(struct converter *converter, struct facts *facts)
 	const struct cpl_profile *profile = converter->profile;
 	enum cpl_problem problem;
 
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
-		if (!profile->fields[i].declared)
-			continue;
-		problem = values_read(converter, (enum field)i, facts);
+	for (size_t i = 0; i < converter->live_count; i++) {
+		enum field field = converter->live[i];
+
+		problem = values_read(converter, field, facts);
 		if (problem != CPL_OK)
 			return problem;
-		if (profile->needed[i] && facts->values[i].length == 0 &&
-		    !(i == FIELD_RECEIVED_AT && facts->known[0]) &&
-		    !(i == FIELD_DUE_AT && facts->known[1]) &&
-		    !facts->flag_known[i])
+		if (profile->needed[field] &&
+		    facts->values[field].length == 0 &&
+		    !(field == FIELD_RECEIVED_AT && facts->known[0]) &&
+		    !(field == FIELD_DUE_AT && facts->known[1]) &&
+		    !facts->flag_known[field])
 			return cpl_fault_set(converter->fault, CPL_FIELD_ABSENT,
 			    converter->row->line, 0, "%s",
-			    field_abouts[i].name);
+			    field_abouts[field].name);
 	}
 	problem = read_events(converter, facts);
 	derive_status(converter, facts);
@@ -203,11 +204,11 @@ static enum cpl_problem
 write_id(
     struct converter *converter, struct facts *facts, struct cpl_buffer *out)
 {
-	static const char hex[] = "0123456789abcdef";
 	struct cpl_str channel = facts->values[FIELD_CHANNEL];
 	struct cpl_str external = facts->values[FIELD_EXTERNAL_ID];
-	struct cpl_buffer *scratch = &converter->scratch;
 	unsigned char digest[DIGEST_LENGTH];
+	char digits[2 * DIGEST_LENGTH];
+	size_t end;
 
 	if (converter->channel != NULL)
 		channel = cpl_str_of(converter->channel);
@@ -217,36 +218,39 @@ write_id(
 		if ((unsigned char)external.data[i] < ' ')
 			return cpl_fault_set(converter->fault, CPL_FIELD_VALUE,
 			    converter->row->line, 0, "external_id");
-	cpl_buffer_clear(scratch);
-	if (external.length == 0)
-		digest_row(converter, digest);
-	cpl_buffer_append_str(scratch, channel);
-	cpl_buffer_append_char(scratch, ':');
-	cpl_buffer_append_str(scratch, external);
-	for (size_t i = 0; external.length == 0 && i < ID_DIGEST; i++) {
-		cpl_buffer_append_char(scratch, hex[digest[i] >> 4]);
-		cpl_buffer_append_char(scratch, hex[digest[i] & 15]);
-	}
 	PUT(out, "{\"id\":");
-	cpl_json_append_string(out, cpl_buffer_str(scratch));
+	cpl_json_append_string(out, channel);
+	if (out->failed)
+		return CPL_MEMORY;
+	/* A colon in place of the quotes between the two. */
+	end = --out->length;
+	if (external.length > 0) {
+		cpl_json_append_string(out, external);
+	} else {
+		digest_row(converter, digest);
+		digest_hex(digest, digits);
+		cpl_json_append_string(
+		    out, (struct cpl_str){ digits, 2 * ID_DIGEST });
+	}
+	if (out->failed)
+		return CPL_MEMORY;
+	out->data[end] = ':';
 	PUT(out, ",\"channel\":");
 	cpl_json_append_string(out, channel);
 	if (external.length > 0) {
 		PUT(out, ",\"external_id\":");
 		cpl_json_append_string(out, external);
 	}
-	return scratch->failed ? CPL_MEMORY : CPL_OK;
+	return out->failed ? CPL_MEMORY : CPL_OK;
 }
 
-/* `,"name":` in front of a member; the names are plain. */
+/* `"name":` in front of a member, behind a comma where others are before it. */
 static void
-put_name(struct cpl_buffer *out, const char *name)
+put_name(struct cpl_buffer *out, struct cpl_str spelt)
 {
 	if (out->length > 0 && out->data[out->length - 1] != '{')
-		cpl_buffer_append_char(out, ',');
-	cpl_buffer_append_char(out, '"');
-	cpl_buffer_append_str(out, cpl_str_of(name));
-	PUT(out, "\":");
+		buffer_put_char(out, ',');
+	buffer_put_str(out, spelt);
 }
 
 static void
@@ -258,29 +262,31 @@ put_field(const struct facts *facts, enum field field, struct cpl_buffer *out)
 	if (about->type == TYPE_FLAG) {
 		if (!facts->flag_known[field])
 			return;
-		put_name(out, about->member);
-		cpl_buffer_append_str(out,
+		put_name(out, about->spelt);
+		buffer_put_str(out,
 		    facts->flags[field] ? CPL_STR("true") : CPL_STR("false"));
 		return;
 	}
 	if (value.length == 0)
 		return;
-	put_name(out, about->member);
+	put_name(out, about->spelt);
 	if (about->type == TYPE_LATITUDE || about->type == TYPE_LONGITUDE ||
 	    about->type == TYPE_RATING)
-		cpl_buffer_append_str(out, value);
+		buffer_put_str(out, value);
 	else
 		cpl_json_append_string(out, value);
 }
 
 static void
-put_time(
-    struct cpl_buffer *out, const char *name, const struct instant *instant)
+put_time(struct cpl_buffer *out, const struct instant *instant)
 {
-	put_name(out, name);
-	cpl_buffer_append_char(out, '"');
-	cpl_buffer_append_time(out, instant->seconds, instant->offset);
-	cpl_buffer_append_char(out, '"');
+	char text[CPL_TIME_LENGTH + 1];
+	size_t length = cpl_time_format(
+	    instant->seconds, instant->offset, text);
+
+	buffer_put_char(out, '"');
+	buffer_put(out, text, length);
+	buffer_put_char(out, '"');
 }
 
 static void
@@ -291,35 +297,32 @@ put_events(const struct facts *facts, struct cpl_buffer *out)
 	PUT(out, ",\"events\":[");
 	for (size_t i = 0; i < facts->event_count; i++) {
 		if (i > 0)
-			cpl_buffer_append_char(out, ',');
+			PUT(out, ",");
 		PUT(out, "{\"type\":\"");
-		cpl_buffer_append_str(out, cpl_str_of(facts->events[i].type));
-		cpl_buffer_append_char(out, '"');
-		put_time(out, "at", &facts->events[i].instant);
-		cpl_buffer_append_char(out, '}');
+		buffer_put_str(out, cpl_str_of(facts->events[i].type));
+		PUT(out, "\",\"at\":");
+		put_time(out, &facts->events[i].instant);
+		PUT(out, "}");
 	}
-	cpl_buffer_append_char(out, ']');
+	PUT(out, "]");
 }
 
 /* An object of the fields from `first` to `last`, if there is one. */
 static void
-put_object(const struct facts *facts, const char *name, enum field first,
+put_object(const struct facts *facts, struct cpl_str opening, enum field first,
     enum field last, struct cpl_buffer *out)
 {
 	size_t before = out->length;
-	size_t opened;
 
-	put_name(out, name);
-	cpl_buffer_append_char(out, '{');
-	opened = out->length;
+	buffer_put_str(out, opening);
 	for (size_t i = first; i <= last; i++)
 		put_field(facts, (enum field)i, out);
 	if (out->failed)
 		return;
-	if (out->length == opened)
+	if (out->length == before + opening.length)
 		out->length = before;
 	else
-		cpl_buffer_append_char(out, '}');
+		PUT(out, "}");
 }
 
 /* JSON of a source may lie on many lines, a record lies on one. */
@@ -333,9 +336,9 @@ put_json(struct cpl_buffer *out, struct cpl_str json)
 
 		if (!string && (c == ' ' || (c >= '\t' && c <= '\r')))
 			continue;
-		cpl_buffer_append_char(out, c);
+		buffer_put_char(out, c);
 		if (string && c == '\\')
-			cpl_buffer_append_char(out, json.data[++i]);
+			buffer_put_char(out, json.data[++i]);
 		else if (c == '"')
 			string = !string;
 	}
@@ -358,12 +361,11 @@ put_extra(const struct converter *converter, struct cpl_buffer *out)
 		}
 		if (converter->keep[i] && text.length > 0) {
 			if (open)
-				cpl_buffer_append_char(out, ',');
+				PUT(out, ",");
 			else
 				PUT(out, ",\"extra\":{");
 			open = true;
-			cpl_buffer_append(
-			    out, converter->keys.data + key, end - key);
+			buffer_put(out, converter->keys.data + key, end - key);
 			if (row->cells[i].json)
 				put_json(out, text);
 			else
@@ -372,7 +374,7 @@ put_extra(const struct converter *converter, struct cpl_buffer *out)
 		key = end;
 	}
 	if (open)
-		cpl_buffer_append_char(out, '}');
+		PUT(out, "}");
 }
 
 static void
@@ -384,21 +386,27 @@ put_rest(const struct converter *converter, const struct facts *facts,
 	put_field(facts, FIELD_TITLE, out);
 	put_field(facts, FIELD_TEXT, out);
 	put_field(facts, FIELD_LANGUAGE, out);
-	if (facts->known[0])
-		put_time(out, "received_at", &facts->received);
-	if (facts->known[1])
-		put_time(out, "due_at", &facts->due);
+	if (facts->known[0]) {
+		PUT(out, ",\"received_at\":");
+		put_time(out, &facts->received);
+	}
+	if (facts->known[1]) {
+		PUT(out, ",\"due_at\":");
+		put_time(out, &facts->due);
+	}
 	put_field(facts, FIELD_STATUS, out);
 	put_events(facts, out);
-	put_object(facts, "reporter", FIELD_NAME, FIELD_CONFIDENTIAL, out);
-	put_object(facts, "location", FIELD_ADDRESS, FIELD_VILLAGE, out);
+	put_object(facts, CPL_STR(",\"reporter\":{"), FIELD_NAME,
+	    FIELD_CONFIDENTIAL, out);
+	put_object(facts, CPL_STR(",\"location\":{"), FIELD_ADDRESS,
+	    FIELD_VILLAGE, out);
 	put_field(facts, FIELD_CATEGORY, out);
 	put_field(facts, FIELD_AGENCY, out);
 	put_field(facts, FIELD_PRIORITY, out);
 	put_field(facts, FIELD_RATING, out);
-	cpl_buffer_append_str(out, cpl_buffer_str(&converter->source));
+	buffer_put_str(out, cpl_buffer_str(&converter->source));
 	cpl_buffer_append_integer(out, (int64_t)converter->row->line);
-	cpl_buffer_append_char(out, '}');
+	PUT(out, "}");
 	put_extra(converter, out);
 	PUT(out, "}\n");
 }

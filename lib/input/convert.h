@@ -35,6 +35,12 @@ struct converter {
 	size_t *key_ends;       /* OWNED */
 	struct cpl_arena arena;
 
+	/* What rows may have, given these columns. */
+	enum field live[FIELD_COUNT];
+	size_t live_count;
+	size_t live_events[EVENT_COUNT];
+	size_t live_event_count;
+
 	/* Of the row. */
 	const struct row *row;
 	bool drop_personal;

@@ -168,11 +168,48 @@ reserve(struct converter *converter)
 	return true;
 }
 
+static bool
+has_column(const struct converter *converter, const struct rule *rule)
+{
+	for (size_t i = 0; i < rule->input_count; i++)
+		if (converter->input_columns[rule->first_input + i] !=
+		    NO_COLUMN)
+			return true;
+	return false;
+}
+
+/* A rule without a column and a value of its own gives nothing. */
+static void
+find_live(struct converter *converter)
+{
+	const struct cpl_profile *profile = converter->profile;
+
+	converter->live_count = 0;
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		const struct rule *rule = &profile->fields[i];
+
+		if (rule->constant != NULL || rule->otherwise != NULL ||
+		    profile->needed[i] || has_column(converter, rule))
+			converter->live[converter->live_count++] =
+			    (enum field)i;
+	}
+	converter->live_event_count = 0;
+	for (size_t i = 1; i < EVENT_COUNT; i++) {
+		const struct rule *rule = &profile->events[i];
+
+		if (rule->constant != NULL || has_column(converter, rule))
+			converter->live_events[converter->live_event_count++] =
+			    i;
+	}
+}
+
 bool
 converter_learn(struct converter *converter)
 {
 	const struct columns *columns = converter->columns;
 
+	if (converter->known == columns->count)
+		return true;
 	if (!reserve(converter))
 		return false;
 	for (; converter->known < columns->count; converter->known++) {
@@ -184,6 +221,7 @@ converter_learn(struct converter *converter)
 		cpl_buffer_append_char(&converter->keys, ':');
 		converter->key_ends[converter->known] = converter->keys.length;
 	}
+	find_live(converter);
 	return !converter->keys.failed;
 }
 

@@ -52,8 +52,8 @@ enum field_type {
 };
 
 struct field_about {
-	const char *name;   /* as profiles and messages call it */
-	const char *member; /* in its object */
+	const char *name;     /* as profiles and messages call it */
+	struct cpl_str spelt; /* in its object, with quotes and colon */
 	enum field_type type;
 	const char *const *vocabulary; /* of TYPE_WORD, ended by NULL */
 };
