@@ -2,12 +2,12 @@
 /* Walking and decoding values that a scan has accepted. */
 #include <complaint/json.h>
 
-#include <limits.h>
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/same.h"
 #include "json/escape.h"
 #include "json/plain.h"
 
@@ -65,19 +65,31 @@ skip_string(const char *at, const char *end, bool *escaped)
 	return skip_odd_string(at, end, escaped);
 }
 
-/* Behind the number or word at `at`: no digit and no letter is in the list. */
+/* Behind the number or word at `at`, up to what cannot be of one. */
 static inline const char *
 skip_word(const char *at, const char *end)
 {
-	static const bool ends[UCHAR_MAX + 1] = { [' '] = true,
-		['\t'] = true,
-		['\n'] = true,
-		['\r'] = true,
-		[','] = true,
-		['}'] = true,
-		[']'] = true };
+#if defined(__SSE2__)
+	while (end - at >= 16) {
+		__m128i bytes = _mm_loadu_si128(
+		    (const __m128i *)(const void *)at);
+		__m128i ends = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ' + 1));
+		unsigned mask;
 
-	while (at < end && !ends[(unsigned char)*at])
+		ends = _mm_or_si128(
+		    ends, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')));
+		ends = _mm_or_si128(
+		    ends, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('}')));
+		ends = _mm_or_si128(
+		    ends, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(']')));
+		mask = (unsigned)_mm_movemask_epi8(ends);
+		if (mask != 0)
+			return at + __builtin_ctz(mask);
+		at += 16;
+	}
+#endif
+	while (at < end && *at != ',' && *at != '}' && *at != ']' &&
+	       (unsigned char)*at > ' ')
 		at++;
 	return at;
 }
@@ -263,17 +275,13 @@ inside_equal(struct cpl_str inside, struct cpl_str text)
 	return matched == text.length;
 }
 
-/* Most names part by their length or their last byte. */
 bool
 cpl_json_member_is(const struct cpl_json_member *member, struct cpl_str name)
 {
 	if (member->escaped)
 		return inside_equal(member->name, name);
 	return member->name.length == name.length &&
-	       (name.length == 0 ||
-		   (member->name.data[name.length - 1] ==
-			   name.data[name.length - 1] &&
-		       memcmp(member->name.data, name.data, name.length) == 0));
+	       text_same(member->name.data, name.data, name.length);
 }
 
 /*
@@ -285,7 +293,7 @@ spells(const char *at, const char *end, struct cpl_str name)
 {
 	return (size_t)(end - at) > name.length + 2 &&
 	       at[name.length + 1] == '"' &&
-	       memcmp(at + 1, name.data, name.length) == 0;
+	       text_same(at + 1, name.data, name.length);
 }
 
 bool

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/same.h"
 #include "json/escape.h"
 #include "json/names.h"
 #include "json/plain.h"
@@ -71,9 +72,13 @@ cpl_json_index_find(struct cpl_json_index *index, struct cpl_str name)
 
 	if ((index->names & json_name_bit(key)) == 0)
 		return CPL_JSON_ABSENT;
-	if (*hint < index->count &&
-	    cpl_json_member_is(&index->items[*hint], name))
-		return *hint;
+	if (*hint < index->count) {
+		const struct cpl_json_member *member = &index->items[*hint];
+
+		if (!member->escaped && member->name.length == name.length &&
+		    text_same(member->name.data, name.data, name.length))
+			return *hint;
+	}
 	for (size_t i = 0; i < index->count; i++) {
 		if (!cpl_json_member_is(&index->items[i], name))
 			continue;

@@ -7,6 +7,7 @@
 
 #include <complaint/time.h>
 
+#include "text/same.h"
 #include "json/plain.h"
 
 /* What became of a member, or a member that was not there before. */
@@ -80,19 +81,21 @@ cpl_record_parse(
 	return cpl_fault_set(fault, problem, 0, offset + 1, NULL);
 }
 
-static struct edit *
+static inline struct edit *
 find_edit(const struct cpl_record *record, struct cpl_str name)
 {
 	for (size_t i = 0; i < record->edit_count; i++) {
-		if (cpl_str_equal(record->edits[i].name, name))
+		const struct cpl_str *edited = &record->edits[i].name;
+
+		if (edited->length == name.length &&
+		    text_same(edited->data, name.data, name.length))
 			return &record->edits[i];
 	}
 	return NULL;
 }
 
-enum cpl_problem
-cpl_record_json(
-    struct cpl_record *record, struct cpl_str name, struct cpl_json *value)
+static inline enum cpl_problem
+find(struct cpl_record *record, struct cpl_str name, struct cpl_json *value)
 {
 	const struct edit *edit = find_edit(record, name);
 	size_t member;
@@ -112,6 +115,13 @@ cpl_record_json(
 }
 
 enum cpl_problem
+cpl_record_json(
+    struct cpl_record *record, struct cpl_str name, struct cpl_json *value)
+{
+	return find(record, name, value);
+}
+
+enum cpl_problem
 cpl_record_json_in(struct cpl_record *record, struct cpl_str object,
     struct cpl_str name, struct cpl_json *value)
 {
@@ -126,14 +136,20 @@ cpl_record_json_in(struct cpl_record *record, struct cpl_str object,
 	return CPL_OK;
 }
 
+static inline enum cpl_problem
+decode(struct cpl_record *record, struct cpl_json value, struct cpl_str *text)
+{
+	if (value.data[0] != '"')
+		return CPL_FIELD_TYPE;
+	*text = cpl_json_text(value, &record->arena);
+	return text->data == NULL ? CPL_MEMORY : CPL_OK;
+}
+
 enum cpl_problem
 cpl_record_decode(
     struct cpl_record *record, struct cpl_json value, struct cpl_str *text)
 {
-	if (cpl_json_type(value) != CPL_JSON_STRING)
-		return CPL_FIELD_TYPE;
-	*text = cpl_json_text(value, &record->arena);
-	return text->data == NULL ? CPL_MEMORY : CPL_OK;
+	return decode(record, value, text);
 }
 
 enum cpl_problem
@@ -141,10 +157,9 @@ cpl_record_text(
     struct cpl_record *record, struct cpl_str name, struct cpl_str *text)
 {
 	struct cpl_json value;
-	enum cpl_problem problem = cpl_record_json(record, name, &value);
+	enum cpl_problem problem = find(record, name, &value);
 
-	return problem != CPL_OK ? problem
-				 : cpl_record_decode(record, value, text);
+	return problem != CPL_OK ? problem : decode(record, value, text);
 }
 
 enum cpl_problem

@@ -158,8 +158,6 @@ static void
 find_place(const struct cpl_router *router, struct cpl_str region,
     struct route_facts *facts, struct decision *decision)
 {
-	if (router->agencies == NULL)
-		return;
 	decision->village = route_agency_of_place(
 	    router->agencies, ROUTE_PLACE_VILLAGE, region);
 	decision->district = route_agency_of_place(
@@ -176,21 +174,25 @@ read_facts(struct cpl_router *router, struct cpl_record *record,
     char room[ROUTE_DISTRICT_LENGTH], struct route_facts *facts,
     struct decision *decision, struct cpl_fault *fault)
 {
+	const uint8_t *singles;
+	size_t count = route_index_singles(router->index, &singles);
+	bool place = router->agencies != NULL &&
+		     cpl_router_needs_agencies(router);
 	enum cpl_problem problem = CPL_OK;
 
 	memset(facts->counts, 0, sizeof(facts->counts));
-	for (unsigned i = 0; i < ROUTE_SINGLES && problem == CPL_OK; i++) {
-		facts->texts[i] = CPL_STR("");
-		if (route_index_asks(router->index, i) ||
-		    (i == ROUTE_REGION && cpl_router_needs_agencies(router)))
-			problem = read_single(
-			    record, i, room, &facts->texts[i], fault);
-	}
+	for (size_t i = 0; i < count && problem == CPL_OK; i++)
+		problem = read_single(
+		    record, singles[i], room, &facts->texts[singles[i]], fault);
+	if (problem == CPL_OK && place &&
+	    !route_index_asks(router->index, ROUTE_REGION))
+		problem = read_single(record, ROUTE_REGION, room,
+		    &facts->texts[ROUTE_REGION], fault);
 	if (problem == CPL_OK && route_index_asks(router->index, ROUTE_TAG))
 		problem = read_tags(router, record, facts, fault);
 	if (problem == CPL_OK && router->calendar_count > 0)
 		problem = read_hours(router, record, facts, fault);
-	if (problem == CPL_OK && cpl_router_needs_agencies(router))
+	if (problem == CPL_OK && place)
 		find_place(router, facts->texts[ROUTE_REGION], facts, decision);
 	return problem;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "route/dictionary.h"
+#include "text/same.h"
 
 bool
 route_dictionary_init(struct route_dictionary *dictionary, size_t words)
@@ -42,7 +43,7 @@ find_slot(const struct route_dictionary *dictionary, unsigned tag,
 		if (slot->number == 0 ||
 		    (slot->hash == hash && slot->tag == tag &&
 			slot->text.length == text.length &&
-			memcmp(slot->text.data, text.data, text.length) == 0))
+			text_same(slot->text.data, text.data, text.length)))
 			return slot;
 		at = (at + 1) & dictionary->mask;
 	}

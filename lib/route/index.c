@@ -8,15 +8,16 @@
 /* How deep each condition is asked for; 0 is not at all. */
 struct shape {
 	uint8_t depth[ROUTE_CONDITIONS];
-	uint8_t
-	    asked[ROUTE_SINGLES]; /* conditions with one word, those asked */
+	/* The conditions it asks about, those with one word first. */
+	uint8_t asked[ROUTE_CONDITIONS];
 	uint8_t asked_count;
-	bool lists; /* whether it asks about one with several */
+	uint8_t single_count;
 	size_t first_row;
 };
 
 /* A row by the numbers of its words. */
 struct entry {
+	uint64_t hash;
 	uint32_t words[ROUTE_CONDITIONS]; /* 0 where not asked */
 	bool used;
 	size_t row; /* the first; the next are behind it in `same` */
@@ -31,6 +32,9 @@ struct route_index {
 	size_t mask;
 	size_t *same; /* OWNED; of each row the next that asks the same */
 	uint8_t depth[ROUTE_CONDITIONS]; /* the deepest that is asked */
+	/* The conditions with one word that any shape asks about. */
+	uint8_t singles[ROUTE_SINGLES];
+	size_t single_count;
 };
 
 /* The byte between the parts of a path, or 0 for what is none. */
@@ -103,8 +107,8 @@ route_index_free(struct route_index *index)
  * among those of all conditions and depths, so the words tell the shape too.
  */
 static struct entry *
-find_entry(
-    const struct route_index *index, const uint32_t words[ROUTE_CONDITIONS])
+find_entry(const struct route_index *index, const struct shape *shape,
+    const uint32_t words[ROUTE_CONDITIONS], uint64_t *hash)
 {
 	/* Odd numbers whose bits look drawn by lot, from the digits of pi. */
 	static const uint64_t factors[ROUTE_CONDITIONS] = {
@@ -120,33 +124,37 @@ find_entry(
 		0xd1310ba698dfb5adu,
 		0x2ffd72dbd01adfb7u,
 	};
-	uint64_t hash = 0;
 	size_t at;
 
-	for (size_t i = 0; i < ROUTE_CONDITIONS; i++)
-		hash += words[i] * factors[i];
-	at = (size_t)(hash >> 32) & index->mask;
+	*hash = 0;
+	for (size_t i = 0; i < shape->asked_count; i++) {
+		size_t asked = shape->asked[i];
+
+		*hash += words[asked] * factors[asked];
+	}
+	at = (size_t)(*hash >> 32) & index->mask;
 	for (;;) {
 		struct entry *entry = &index->entries[at];
 
 		if (!entry->used ||
-		    memcmp(entry->words, words, sizeof(entry->words)) == 0)
+		    (entry->hash == *hash &&
+			memcmp(entry->words, words, sizeof(entry->words)) == 0))
 			return entry;
 		at = (at + 1) & index->mask;
 	}
 }
 
-/* Rows come in order, so shapes do. */
-static void
-add_shape(struct route_index *index, const uint8_t depth[ROUTE_CONDITIONS],
+/* The shape of a row, made if it has a new one.  Rows come in order. */
+static const struct shape *
+take_shape(struct route_index *index, const uint8_t depth[ROUTE_CONDITIONS],
     size_t row)
 {
 	struct shape *shape;
 
 	for (size_t i = 0; i < index->shape_count; i++) {
-		if (memcmp(index->shapes[i].depth, depth, ROUTE_CONDITIONS) ==
-		    0)
-			return;
+		shape = &index->shapes[i];
+		if (memcmp(shape->depth, depth, ROUTE_CONDITIONS) == 0)
+			return shape;
 	}
 	shape = &index->shapes[index->shape_count++];
 	memcpy(shape->depth, depth, ROUTE_CONDITIONS);
@@ -154,11 +162,21 @@ add_shape(struct route_index *index, const uint8_t depth[ROUTE_CONDITIONS],
 	for (size_t i = 0; i < ROUTE_CONDITIONS; i++) {
 		if (depth[i] == 0)
 			continue;
-		if (i < ROUTE_SINGLES)
-			shape->asked[shape->asked_count++] = (uint8_t)i;
-		else
-			shape->lists = true;
+		shape->asked[shape->asked_count++] = (uint8_t)i;
+		shape->single_count += i < ROUTE_SINGLES;
 	}
+	return shape;
+}
+
+/* Note how deep a row asks for a condition. */
+static void
+ask(struct route_index *index, unsigned condition, uint8_t depth)
+{
+	if (index->depth[condition] == 0 && depth > 0 &&
+	    condition < ROUTE_SINGLES)
+		index->singles[index->single_count++] = (uint8_t)condition;
+	if (index->depth[condition] < depth)
+		index->depth[condition] = depth;
 }
 
 /*
@@ -189,14 +207,14 @@ route_index_add(struct route_index *index, size_t row,
 	uint8_t depth[ROUTE_CONDITIONS];
 	uint32_t words[ROUTE_CONDITIONS] = { 0 };
 	struct entry *entry;
+	uint64_t hash;
 
 	for (unsigned i = 0; i < ROUTE_CONDITIONS; i++) {
-		uint64_t hash = route_hash_start(i);
 		size_t end = 0;
 
+		hash = route_hash_start(i);
 		depth[i] = (uint8_t)route_condition_depth(i, conditions[i]);
-		if (index->depth[i] < depth[i])
-			index->depth[i] = depth[i];
+		ask(index, i, depth[i]);
 		if (depth[i] == 0)
 			continue;
 		for (size_t part = 0; part < depth[i]; part++)
@@ -204,15 +222,15 @@ route_index_add(struct route_index *index, size_t row,
 		words[i] = route_dictionary_add(
 		    &index->words, i, hash, conditions[i]);
 	}
-	add_shape(index, depth, row);
 	index->same[row] = ROUTE_NO_ROW;
-	entry = find_entry(index, words);
+	entry = find_entry(index, take_shape(index, depth, row), words, &hash);
 	if (entry->used) {
 		index->same[entry->last] = row;
 		entry->last = row;
 		return;
 	}
 	memcpy(entry->words, words, sizeof(words));
+	entry->hash = hash;
 	entry->used = true;
 	entry->row = row;
 	entry->last = row;
@@ -223,6 +241,13 @@ route_index_asks(
     const struct route_index *index, enum route_condition condition)
 {
 	return index->depth[condition] > 0;
+}
+
+size_t
+route_index_singles(const struct route_index *index, const uint8_t **singles)
+{
+	*singles = index->singles;
+	return index->single_count;
 }
 
 uint32_t
@@ -289,10 +314,11 @@ is_full_before(const struct found *found, size_t row)
 
 /* Take the rows that ask just this, up to the room there is. */
 static void
-take_rows(const struct route_index *index,
+take_rows(const struct route_index *index, const struct shape *shape,
     const uint32_t words[ROUTE_CONDITIONS], struct found *found)
 {
-	const struct entry *entry = find_entry(index, words);
+	uint64_t hash;
+	const struct entry *entry = find_entry(index, shape, words, &hash);
 	size_t row = entry->used ? entry->row : ROUTE_NO_ROW;
 
 	for (; row != ROUTE_NO_ROW && !is_full_before(found, row);
@@ -309,21 +335,27 @@ take_rows(const struct route_index *index,
 	}
 }
 
-/* Every way to meet the conditions that a complaint meets with several words. */
+/*
+ * Every way to meet the conditions that a complaint meets with several words,
+ * from number `next` of those that the shape asks about.
+ */
 static void
 take_lists(const struct route_index *index, const struct shape *shape,
-    const struct route_facts *facts, size_t list,
+    const struct route_facts *facts, size_t next,
     uint32_t words[ROUTE_CONDITIONS], struct found *found)
 {
-	while (list < ROUTE_LISTS && shape->depth[ROUTE_SINGLES + list] == 0)
-		list++;
-	if (list == ROUTE_LISTS) {
-		take_rows(index, words, found);
+	size_t asked;
+	size_t list;
+
+	if (next == shape->asked_count) {
+		take_rows(index, shape, words, found);
 		return;
 	}
+	asked = shape->asked[next];
+	list = asked - ROUTE_SINGLES;
 	for (size_t i = 0; i < facts->counts[list]; i++) {
-		words[ROUTE_SINGLES + list] = facts->words[list][i];
-		take_lists(index, shape, facts, list + 1, words, found);
+		words[asked] = facts->words[list][i];
+		take_lists(index, shape, facts, next + 1, words, found);
 	}
 }
 
@@ -334,8 +366,12 @@ route_index_find(const struct route_index *index,
 	uint32_t parts[ROUTE_SINGLES][ROUTE_DEPTH];
 	struct found found = { rows, 0, room };
 
-	for (unsigned i = 0; i < ROUTE_SINGLES; i++)
-		number_parts(index, i, facts->texts[i], parts[i]);
+	for (size_t i = 0; i < index->single_count; i++) {
+		unsigned single = index->singles[i];
+
+		number_parts(
+		    index, single, facts->texts[single], parts[single]);
+	}
 	for (size_t s = 0; s < index->shape_count; s++) {
 		const struct shape *shape = &index->shapes[s];
 		uint32_t words[ROUTE_CONDITIONS] = { 0 };
@@ -343,18 +379,15 @@ route_index_find(const struct route_index *index,
 
 		if (is_full_before(&found, shape->first_row))
 			break;
-		for (size_t i = 0; i < shape->asked_count; i++) {
+		for (size_t i = 0; i < shape->single_count; i++) {
 			size_t asked = shape->asked[i];
 
 			words[asked] = parts[asked][shape->depth[asked] - 1];
 			possible = possible && words[asked] != 0;
 		}
-		if (!possible)
-			continue;
-		if (shape->lists)
-			take_lists(index, shape, facts, 0, words, &found);
-		else
-			take_rows(index, words, &found);
+		if (possible)
+			take_lists(index, shape, facts, shape->single_count,
+			    words, &found);
 	}
 	return found.count;
 }

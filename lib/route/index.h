@@ -42,7 +42,7 @@ enum route_condition {
 
 /* What a complaint has to say to the conditions. */
 struct route_facts {
-	struct cpl_str texts[ROUTE_SINGLES];      /* empty is none */
+	struct cpl_str texts[ROUTE_SINGLES];      /* of those asked; or empty */
 	uint32_t words[ROUTE_LISTS][ROUTE_WORDS]; /* by route_index_number() */
 	size_t counts[ROUTE_LISTS];
 };
@@ -73,6 +73,10 @@ void route_index_add(struct route_index *index, size_t row,
 /* Whether any row asks about this. */
 bool route_index_asks(
     const struct route_index *index, enum route_condition condition);
+
+/* The conditions with one word that any row asks about; returns how many. */
+size_t route_index_singles(
+    const struct route_index *index, const uint8_t **singles);
 
 /* The number of a word that some row asks about, or 0. */
 uint32_t route_index_number(const struct route_index *index,

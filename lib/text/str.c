@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "text/same.h"
+
 struct cpl_str
 cpl_str_of(const char *text)
 {
@@ -13,8 +15,7 @@ cpl_str_of(const char *text)
 bool
 cpl_str_equal(struct cpl_str a, struct cpl_str b)
 {
-	return a.length == b.length &&
-	       (a.length == 0 || memcmp(a.data, b.data, a.length) == 0);
+	return a.length == b.length && text_same(a.data, b.data, a.length);
 }
 
 int
