@@ -60,56 +60,226 @@ skip_value(struct cpl_str text, size_t *at)
 }
 
 static bool
-holds_records(struct cpl_str name)
+is_one_of(struct cpl_str name, const char *const *names)
 {
-	static const char *const names[] = { "records", "service_requests",
-		"requests", "complaints", "laporan" };
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (cpl_str_equal(name, cpl_str_of(names[i])))
+	for (; *names != NULL; names++)
+		if (cpl_str_equal(name, cpl_str_of(*names)))
 			return true;
 	return false;
 }
 
-/* Whether an array of objects, or an empty one, begins at `at`. */
 static bool
-is_array(struct cpl_str text, size_t at)
+holds_records(struct cpl_str name)
 {
-	if (at >= text.length || text.data[at] != '[')
-		return false;
-	at++;
-	skip_blanks(text, &at);
-	return at < text.length &&
-	       (text.data[at] == '{' || text.data[at] == ']');
+	static const char *const names[] = { "records", "service_requests",
+		"requests", "complaints", "laporan", "pengaduan", "data",
+		"items", "results", "rows", "values", NULL };
+
+	return is_one_of(name, names);
 }
 
-size_t
-json_wrapped(struct cpl_str text)
+/* An object in which the records may be. */
+static bool
+is_around(struct cpl_str name)
 {
+	static const char *const names[] = { "result", "data", "response",
+		"payload", NULL };
+
+	return is_one_of(name, names);
+}
+
+/* What tells the names of columns. */
+static bool
+tells_names(struct cpl_str name)
+{
+	static const char *const names[] = { "meta", "fields", "columns",
+		NULL };
+
+	return is_one_of(name, names);
+}
+
+/* What an answer has not, but a complaint with a list in it. */
+static bool
+is_of_complaint(struct cpl_str name)
+{
+	static const char *const names[] = { "id", "_id", "external_id", "text",
+		"title", "tracking_id", "service_request_id", NULL };
+
+	return is_one_of(name, names);
+}
+
+/*
+ * Stand at the value of the next member, behind the ends of objects; false at
+ * the end of the outermost, where *depth is 0, or of the text.
+ */
+static bool
+next_member(
+    struct cpl_str text, size_t *at, size_t *depth, struct cpl_str *name)
+{
+	for (;; ++*at) {
+		skip_blanks(text, at);
+		if (*at >= text.length)
+			return false;
+		if (text.data[*at] == '}' && --*depth == 0)
+			return false;
+		if (text.data[*at] != ',' && text.data[*at] != '}')
+			break;
+	}
+	if (!take_string(text, at, name))
+		return false;
+	skip_blanks(text, at);
+	if (*at >= text.length || text.data[*at] != ':')
+		return false;
+	++*at;
+	skip_blanks(text, at);
+	return *at < text.length;
+}
+
+/* The first byte of the array at `at`, or 0 where the text ends before. */
+static char
+first_item(struct cpl_str text, size_t at)
+{
+	at++;
+	skip_blanks(text, &at);
+	return at < text.length ? text.data[at] : '\0';
+}
+
+/* Look at an array of that name; true when enough is known. */
+static bool
+look_at_array(struct cpl_str text, size_t at, struct cpl_str name,
+    struct json_answer *answer)
+{
+	switch (first_item(text, at)) {
+	case '{':
+	case ']':
+		answer->records = at;
+		return true;
+	case '[':
+		answer->records = at;
+		answer->lists = true;
+		answer->headed = cpl_str_equal(name, CPL_STR("values"));
+		return answer->headed || answer->names > 0;
+	case '\0':
+		answer->cut = true;
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void
+look_at_members(struct cpl_str text, struct json_answer *answer)
+{
+	struct cpl_str name;
+	size_t depth = 1;
 	size_t at = 1;
 
-	if (text.length == 0 || text.data[0] != '{')
-		return 0;
-	for (;;) {
-		struct cpl_str name;
+	while (next_member(text, &at, &depth, &name)) {
+		size_t from = at;
 
-		skip_blanks(text, &at);
-		if (!take_string(text, &at, &name))
-			return 0;
-		skip_blanks(text, &at);
-		if (at >= text.length || text.data[at++] != ':')
-			return 0;
-		skip_blanks(text, &at);
-		if (holds_records(name) && is_array(text, at))
-			return at;
-		if (at < text.length && text.data[at] == '{' &&
-		    cpl_str_equal(name, CPL_STR("result"))) {
+		if (is_of_complaint(name) && answer->records == 0)
+			return;
+		if (text.data[at] == '[' && answer->records == 0 &&
+		    holds_records(name) &&
+		    look_at_array(text, at, name, answer))
+			return;
+		if (text.data[at] == '{' && is_around(name)) {
+			depth++;
 			at++;
 			continue;
 		}
-		if (!skip_value(text, &at) || text.data[at++] != ',')
-			return 0;
+		if (!skip_value(text, &at))
+			break;
+		if (tells_names(name) && answer->names == 0) {
+			answer->names = from;
+			answer->names_end = at;
+		}
+		if (answer->lists && answer->names > 0)
+			return;
 	}
+	answer->cut = depth > 0 && at >= text.length;
+}
+
+void
+json_answer_look(struct cpl_str text, struct json_answer *answer)
+{
+	memset(answer, 0, sizeof(*answer));
+	if (text.length > 0 && text.data[0] == '[') {
+		answer->lists = first_item(text, 0) == '[';
+		answer->headed = answer->lists;
+		answer->cut = first_item(text, 0) == '\0';
+	} else if (text.length > 0 && text.data[0] == '{') {
+		look_at_members(text, answer);
+		if (answer->records == 0)
+			answer->lists = false;
+	}
+}
+
+/* The name of a column, told as a text or in an object; false for none. */
+static bool
+column_name(struct cpl_json item, struct cpl_arena *arena, struct cpl_str *name)
+{
+	struct cpl_json value = item;
+	struct cpl_json field;
+
+	if (cpl_json_type(item) == CPL_JSON_OBJECT &&
+	    !cpl_json_find(item, CPL_STR("name"), &value) &&
+	    !cpl_json_find(item, CPL_STR("id"), &value))
+		return false;
+	/* Socrata: of its own columns the name for programs has a colon. */
+	if (cpl_json_find(item, CPL_STR("fieldName"), &field) &&
+	    field.length > 2 && field.data[1] == ':')
+		value = field;
+	if (cpl_json_type(value) != CPL_JSON_STRING)
+		return false;
+	*name = cpl_json_text(value, arena);
+	return true;
+}
+
+static enum cpl_problem
+add_columns(struct cpl_json list, struct columns *columns)
+{
+	struct cpl_json_cursor cursor;
+	struct cpl_json item;
+	struct cpl_arena arena = { 0 };
+	enum cpl_problem problem = CPL_OK;
+
+	if (list.length == 0 || cpl_json_type(list) != CPL_JSON_ARRAY)
+		return CPL_HEADER_MISSING;
+	cursor = cpl_json_cursor(list);
+	while (problem == CPL_OK && cpl_json_next_item(&cursor, &item)) {
+		struct cpl_str name;
+
+		if (!column_name(item, &arena, &name))
+			problem = CPL_HEADER_MISSING;
+		else
+			problem = name.data == NULL ? CPL_MEMORY
+						    : columns_add(columns,
+							  cpl_str_trim(name));
+	}
+	cpl_arena_release(&arena);
+	return problem;
+}
+
+enum cpl_problem
+json_answer_columns(struct cpl_str names, struct columns *columns)
+{
+	struct cpl_json_scanner *scanner = cpl_json_scanner_new();
+	struct cpl_json value = { NULL, 0 };
+	struct cpl_json view;
+	enum cpl_problem problem = CPL_MEMORY;
+
+	if (scanner != NULL)
+		problem = cpl_json_scan(scanner, names, &value, NULL);
+	cpl_json_scanner_free(scanner);
+	if (problem != CPL_OK)
+		return problem == CPL_MEMORY ? problem : CPL_HEADER_MISSING;
+	if (cpl_json_find(value, CPL_STR("view"), &view))
+		value = view;
+	if (cpl_json_type(value) == CPL_JSON_OBJECT &&
+	    !cpl_json_find(value, CPL_STR("columns"), &value))
+		return CPL_HEADER_MISSING;
+	return add_columns(value, columns);
 }
 
 bool

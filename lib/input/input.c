@@ -74,7 +74,7 @@ input_start_csv(struct cpl_input *input, char delimiter)
 }
 
 enum cpl_problem
-input_start_json(struct cpl_input *input, enum json_shape shape)
+input_start_json(struct cpl_input *input, enum json_shape shape, bool lists)
 {
 	static const char *const formats[] = {
 		[SHAPE_LINES] = "json-lines",
@@ -87,7 +87,8 @@ input_start_json(struct cpl_input *input, enum json_shape shape)
 		input->json = json_rows_new(&input->window, &input->columns);
 	if (input->json == NULL)
 		return CPL_MEMORY;
-	json_rows_shape(input->json, shape);
+	json_rows_shape(input->json, shape, lists);
+	input->lists = lists;
 	input->is_csv = false;
 	input->finding.format = formats[shape];
 	return CPL_OK;
@@ -202,13 +203,69 @@ look_at_csv(
 	return result;
 }
 
+/* The names of columns may stand behind the rows, but not farther. */
+#define ANSWER_BYTES ((size_t)16 << 20)
+
+/* Look at more and more of an answer until it is known where its rows are. */
+static bool
+look_for_records(struct cpl_input *input, struct json_answer *answer,
+    struct cpl_fault *fault)
+{
+	struct window *window = &input->window;
+
+	for (size_t length = SNIFF_BYTES;; length *= 2) {
+		struct cpl_str text;
+
+		if (!window_fill(window, length, fault))
+			return false;
+		text.data = window_at(window, 0);
+		text.length = window_length(window);
+		json_answer_look(text, answer);
+		if (!answer->cut || text.length < length ||
+		    length >= ANSWER_BYTES)
+			return true;
+	}
+}
+
+/* JSON begins at the window, behind blanks. */
+static enum cpl_input_result
+look_at_json(
+    struct cpl_input *input, struct cpl_str text, struct cpl_fault *fault)
+{
+	struct window *window = &input->window;
+	struct json_answer answer;
+	enum json_shape shape = json_shape_of(text);
+	enum cpl_problem problem = CPL_OK;
+
+	if (!look_for_records(input, &answer, fault))
+		return CPL_INPUT_FAILED;
+	if (answer.names > 0 && answer.lists) {
+		text.data = window_at(window, answer.names);
+		text.length = answer.names_end - answer.names;
+		problem = json_answer_columns(text, &input->columns);
+	} else if (answer.lists && !answer.headed) {
+		problem = CPL_HEADER_MISSING;
+	}
+	if (problem == CPL_HEADER_MISSING)
+		return failed(fault, problem, 0,
+		    "nothing names the columns of its lists");
+	if (answer.records > 0) {
+		window_consume(window, answer.records);
+		shape = SHAPE_WRAPPED;
+	}
+	if (problem == CPL_OK)
+		problem = input_start_json(input, shape, answer.lists);
+	if (problem != CPL_OK)
+		return failed(fault, problem, 0, NULL);
+	return CPL_INPUT_RECORD;
+}
+
 static enum cpl_input_result
 look(struct cpl_input *input, struct cpl_fault *fault)
 {
 	struct window *window = &input->window;
 	struct cpl_str text;
 	enum cpl_problem problem;
-	enum json_shape shape = SHAPE_LINES;
 	const char *format;
 	size_t blanks = 0;
 
@@ -230,18 +287,14 @@ look(struct cpl_input *input, struct cpl_fault *fault)
 		    fault, CPL_FORMAT_UNKNOWN, 0, sniff_foreign(text));
 	if (input->is_sheet || (format == NULL && !sniff_json(text)))
 		return look_at_csv(input, text, fault);
-	while (text_is_blank(text.data + blanks, 1))
+	while (blanks < text.length && text_is_blank(text.data + blanks, 1))
 		blanks++;
 	window_consume(window, blanks);
 	text.data += blanks;
 	text.length -= blanks;
 	if (format == NULL)
-		shape = json_shape_of(text);
-	if (format == NULL && json_wrapped(text) > 0) {
-		window_consume(window, json_wrapped(text));
-		shape = SHAPE_WRAPPED;
-	}
-	problem = input_start_json(input, shape);
+		return look_at_json(input, text, fault);
+	problem = input_start_json(input, SHAPE_LINES, false);
 	if (problem != CPL_OK)
 		return failed(fault, problem, 0, NULL);
 	return CPL_INPUT_RECORD;
@@ -422,14 +475,16 @@ describe(struct cpl_input *input, struct cpl_buffer *out)
 	cpl_json_append_name(out, CPL_STR("format"));
 	cpl_json_append_string(
 	    out, input->is_csv ? CPL_STR("csv") : CPL_STR("json"));
-	if (!input->is_csv)
+	if (!input->is_csv && !input->lists)
 		return;
-	if (input->is_sheet) {
+	if (input->is_csv && input->is_sheet) {
 		cpl_json_append_name(out, CPL_STR("sheet"));
 		cpl_buffer_append_str(out, CPL_STR("true"));
 	}
-	cpl_json_append_name(out, CPL_STR("delimiter"));
-	cpl_json_append_string(out, (struct cpl_str){ &delimiter, 1 });
+	if (input->is_csv) {
+		cpl_json_append_name(out, CPL_STR("delimiter"));
+		cpl_json_append_string(out, (struct cpl_str){ &delimiter, 1 });
+	}
 	cpl_json_append_name(out, CPL_STR("columns"));
 	cpl_buffer_append_char(out, '[');
 	for (size_t i = 0; i < input->columns.count; i++) {

@@ -18,6 +18,7 @@ struct cpl_input {
 	struct json_rows *json; /* OWNED; NULL before the first JSON */
 	bool is_csv;
 	bool is_sheet; /* CSV that was made of a spreadsheet */
+	bool lists;    /* JSON whose items are lists of cells */
 	bool looked;
 	bool ended;
 	struct converter converter;
@@ -37,10 +38,13 @@ struct cpl_input {
 	size_t line; /* of the reject file */
 };
 
-/* Read rows of CSV, or of JSON of that shape, from the window on. */
+/*
+ * Read rows of CSV, or of JSON of that shape, from the window on; `lists` says
+ * that its items are lists.
+ */
 enum cpl_problem input_start_csv(struct cpl_input *input, char delimiter);
 enum cpl_problem input_start_json(
-    struct cpl_input *input, enum json_shape shape);
+    struct cpl_input *input, enum json_shape shape, bool lists);
 /* Take a profile for the rows to come. */
 enum cpl_problem input_take_profile(struct cpl_input *input,
     const struct sniff_header *header, struct cpl_fault *fault);

@@ -2,12 +2,13 @@
 /*
  * Rows of JSON: one object a line, the objects of an array, or objects one
  * behind the other.  Objects within one become columns with a path:
- * `location.lat`.
+ * `location.lat`.  Of an array of lists the columns are known before.
  *
  * Where one object ends and the next begins is found by counting brackets
  * outside of strings, which needs no memory and sees every byte once, so that
  * an object that is broken or over the limit costs itself alone.
  */
+#include "input/extent.h"
 #include "input/rows.h"
 
 #include <stdlib.h>
@@ -15,16 +16,6 @@
 
 /* Objects within objects that become columns; deeper ones stay JSON. */
 #define DEPTH 8
-
-/*
- * How far a value has been followed.  One without brackets ends where a comma,
- * a blank or a closing bracket follows.
- */
-struct extent {
-	size_t depth;
-	bool string;
-	bool escape;
-};
 
 struct json_rows {
 	struct window *window;   /* BORROWED */
@@ -45,6 +36,8 @@ struct json_rows {
 	bool closed;     /* the array was */
 	bool long_item;  /* inside one over the limit */
 	bool wrapped;    /* an object around the array goes on behind it */
+	bool lists;      /* its items are lists of cells */
+	bool named;      /* the item gave the columns their names */
 	struct cpl_buffer mended;
 	struct extent extent;
 };
@@ -81,8 +74,9 @@ json_rows_free(struct json_rows *rows)
 }
 
 void
-json_rows_shape(struct json_rows *rows, enum json_shape shape)
+json_rows_shape(struct json_rows *rows, enum json_shape shape, bool lists)
 {
+	rows->lists = lists;
 	rows->wrapped = shape == SHAPE_WRAPPED;
 	if (rows->wrapped)
 		shape = SHAPE_ARRAY;
@@ -163,28 +157,38 @@ free_column(struct json_rows *rows, size_t *column)
 }
 
 static enum cpl_problem
-add_cell(struct json_rows *rows, struct cpl_json value)
+read_cell(struct json_rows *rows, struct cpl_json value, struct cell *cell)
 {
 	enum cpl_json_type type = cpl_json_type(value);
-	struct cell cell = { { value.data, value.length }, false };
+
+	*cell = (struct cell){ { value.data, value.length }, false };
+	if (type == CPL_JSON_STRING) {
+		cell->text = cpl_json_text(value, &rows->arena);
+		if (cell->text.data == NULL)
+			return CPL_MEMORY;
+		if (memchr(cell->text.data, 0, cell->text.length) != NULL)
+			return CPL_NUL_BYTE;
+	} else if (type == CPL_JSON_NULL) {
+		cell->text.length = 0;
+	} else if (type == CPL_JSON_ARRAY || type == CPL_JSON_OBJECT) {
+		cell->json = true;
+	}
+	cell->text = cell_trim(cell->text);
+	return CPL_OK;
+}
+
+static enum cpl_problem
+add_cell(struct json_rows *rows, struct cpl_json value)
+{
+	struct cell cell;
 	enum cpl_problem problem;
 	size_t column;
 
 	problem = free_column(rows, &column);
+	if (problem == CPL_OK)
+		problem = read_cell(rows, value, &cell);
 	if (problem != CPL_OK)
 		return problem;
-	if (type == CPL_JSON_STRING) {
-		cell.text = cpl_json_text(value, &rows->arena);
-		if (cell.text.data == NULL)
-			return CPL_MEMORY;
-		if (memchr(cell.text.data, 0, cell.text.length) != NULL)
-			return CPL_NUL_BYTE;
-	} else if (type == CPL_JSON_NULL) {
-		cell.text.length = 0;
-	} else if (type == CPL_JSON_ARRAY || type == CPL_JSON_OBJECT) {
-		cell.json = true;
-	}
-	cell.text = cell_trim(cell.text);
 	rows->filled[column] = true;
 	rows->cells[column] = cell;
 	return CPL_OK;
@@ -233,6 +237,67 @@ bad(struct json_rows *rows, enum cpl_problem problem, struct cpl_str text,
 							  : ROW_BAD;
 }
 
+/* The first list of a file names the columns of the others. */
+static enum cpl_problem
+take_names(struct json_rows *rows, struct cpl_json list)
+{
+	struct cpl_json_cursor cursor = cpl_json_cursor(list);
+	enum cpl_problem problem = CPL_OK;
+	struct cpl_json item;
+
+	while (problem == CPL_OK && cpl_json_next_item(&cursor, &item)) {
+		struct cpl_str name;
+
+		if (cpl_json_type(item) != CPL_JSON_STRING)
+			return CPL_HEADER_MISSING;
+		name = cpl_json_text(item, &rows->arena);
+		problem = name.data == NULL ? CPL_MEMORY
+					    : columns_add(rows->columns, name);
+	}
+	return problem;
+}
+
+/* Make cells of a list; ROW_WIDTH where it has not one for each column. */
+static enum cpl_problem
+read_list(struct json_rows *rows, struct cpl_json list, size_t *count)
+{
+	struct cpl_json_cursor cursor = cpl_json_cursor(list);
+	enum cpl_problem problem = CPL_OK;
+	struct cpl_json item;
+
+	for (*count = 0;
+	     problem == CPL_OK && cpl_json_next_item(&cursor, &item); ++*count)
+		if (*count < rows->columns->count) {
+			problem = read_cell(rows, item, &rows->cells[*count]);
+			rows->filled[*count] = true;
+		}
+	if (problem == CPL_OK && *count != rows->columns->count)
+		problem = CPL_ROW_WIDTH;
+	return problem;
+}
+
+/* Check the text, mended where it is nearly JSON. */
+static enum cpl_problem
+scan_item(struct json_rows *rows, struct cpl_str text, struct cpl_json *item,
+    size_t *offset)
+{
+	struct cpl_str trimmed = cpl_str_trim(text);
+	bool list = rows->lists && trimmed.length > 0 && trimmed.data[0] == '[';
+	enum cpl_problem problem;
+
+	*item = (struct cpl_json){ trimmed.data, trimmed.length };
+	problem = list
+		      ? cpl_json_scan(rows->scanner, text, item, offset)
+		      : cpl_json_scan_object(rows->scanner, text, NULL, offset);
+	if (problem == CPL_OK || list || !json_mend(text, &rows->mended))
+		return problem;
+	trimmed = cpl_str_trim(cpl_buffer_str(&rows->mended));
+	if (cpl_json_scan_object(rows->scanner, trimmed, NULL, NULL) != CPL_OK)
+		return problem;
+	*item = (struct cpl_json){ trimmed.data, trimmed.length };
+	return CPL_OK;
+}
+
 /*
  * Make a row of the text at the start of the window; the place of a fault is
  * counted from there.
@@ -241,23 +306,14 @@ static enum row_result
 read_object(struct json_rows *rows, struct cpl_str text, struct row *row,
     struct cpl_fault *fault)
 {
-	struct cpl_str trimmed = cpl_str_trim(text);
-	struct cpl_json object = { trimmed.data, trimmed.length };
+	struct cpl_json item;
 	enum cpl_problem problem;
 	size_t offset = 0;
+	size_t count = 0;
 
 	row->original = text;
 	row->line = rows->window->line;
-	problem = cpl_json_scan_object(rows->scanner, text, NULL, &offset);
-	if (problem != CPL_OK && json_mend(text, &rows->mended)) {
-		trimmed = cpl_str_trim(cpl_buffer_str(&rows->mended));
-		if (cpl_json_scan_object(rows->scanner, trimmed, NULL, NULL) ==
-		    CPL_OK) {
-			object = (struct cpl_json){ trimmed.data,
-				trimmed.length };
-			problem = CPL_OK;
-		}
-	}
+	problem = scan_item(rows, text, &item, &offset);
 	if (problem != CPL_OK)
 		return bad(rows, problem, text, offset, fault);
 	cpl_arena_clear(&rows->arena);
@@ -267,10 +323,24 @@ read_object(struct json_rows *rows, struct cpl_str text, struct row *row,
 		return bad(rows, CPL_MEMORY, text, 0, fault);
 	if (rows->capacity > 0)
 		memset(rows->filled, 0, rows->capacity * sizeof(bool));
-	problem = flatten(rows, object, 0);
-	if (problem != CPL_OK)
-		return bad(rows, problem, text, 0, fault);
-	for (size_t i = 0; i < rows->columns->count; i++)
+	rows->named = rows->columns->count == 0 &&
+		      cpl_json_type(item) == CPL_JSON_ARRAY;
+	if (rows->named)
+		problem = take_names(rows, item);
+	else if (cpl_json_type(item) == CPL_JSON_ARRAY)
+		problem = read_list(rows, item, &count);
+	else
+		problem = flatten(rows, item, 0);
+	if (problem != CPL_OK) {
+		enum row_result result = bad(rows, problem, text, 0, fault);
+
+		if (problem == CPL_ROW_WIDTH)
+			cpl_fault_set(fault, problem, row->line, 0,
+			    "%zu instead of %zu", count, rows->columns->count);
+		return problem == CPL_HEADER_MISSING ? ROW_FAILED : result;
+	}
+	/* Names just taken have no cells, and are no row that is handed on. */
+	for (size_t i = 0; !rows->named && i < rows->columns->count; i++)
 		if (!rows->filled[i]) {
 			rows->cells[i].text = (struct cpl_str){ "", 0 };
 			rows->cells[i].json = false;
@@ -323,84 +393,6 @@ next_line(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 	return result;
 }
 
-/*
- * Follow a value through `length` more bytes.  Returns true with *used the
- * bytes up to its end, false when it goes on behind them.
- */
-static bool
-follow(struct extent *extent, const char *data, size_t length, size_t *used)
-{
-	for (size_t i = 0; i < length; i++) {
-		char c = data[i];
-
-		if (extent->string) {
-			if (extent->escape)
-				extent->escape = false;
-			else if (c == '\\')
-				extent->escape = true;
-			else if (c == '"')
-				extent->string = false;
-			continue;
-		}
-		switch (c) {
-		case '"':
-			extent->string = true;
-			break;
-		case '{':
-		case '[':
-			extent->depth++;
-			break;
-		case '}':
-		case ']':
-			if (extent->depth == 0) {
-				*used = i;
-				return true;
-			}
-			if (--extent->depth == 0) {
-				*used = i + 1;
-				return true;
-			}
-			break;
-		case ',':
-		case ' ':
-		case '\t':
-		case '\r':
-		case '\n':
-			if (extent->depth == 0) {
-				*used = i;
-				return true;
-			}
-			break;
-		default:
-			break;
-		}
-	}
-	*used = length;
-	return false;
-}
-
-/*
- * One object a line, unless the first goes on behind its line and what follows
- * is no other: then it was printed for people to read.
- */
-enum json_shape
-json_shape_of(struct cpl_str text)
-{
-	struct extent extent = { 0 };
-	const char *end = text.data + text.length;
-	const char *line = memchr(text.data, '\n', text.length);
-	size_t used;
-
-	if (text.data[0] == '[')
-		return SHAPE_ARRAY;
-	if (line == NULL ||
-	    follow(&extent, text.data, (size_t)(line - text.data), &used))
-		return SHAPE_LINES;
-	while (line < end && text_is_blank(line, 1))
-		line++;
-	return line < end && *line == '{' ? SHAPE_LINES : SHAPE_SEQUENCE;
-}
-
 /* Pass over blanks; false at the end, with *failed where reading failed. */
 static bool
 skip_blanks(struct json_rows *rows, bool *failed, struct cpl_fault *fault)
@@ -449,7 +441,7 @@ read_item(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 	size_t used;
 
 	memset(&rows->extent, 0, sizeof(rows->extent));
-	while (!follow(&rows->extent, window_at(window, length),
+	while (!extent_follow(&rows->extent, window_at(window, length),
 	    window_length(window) - length, &used)) {
 		int more;
 
@@ -570,12 +562,17 @@ enum row_result
 json_rows_next(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 {
 	struct cpl_str rest;
+	enum row_result result;
 
 	while (json_rows_piece(rows, &rest))
 		;
-	if (rows->shape == SHAPE_LINES)
-		return next_line(rows, row, fault);
-	return next_item(rows, row, fault);
+	do {
+		rows->named = false;
+		result = rows->shape == SHAPE_LINES
+			     ? next_line(rows, row, fault)
+			     : next_item(rows, row, fault);
+	} while (rows->named && result == ROW);
+	return result;
 }
 
 bool
@@ -600,7 +597,7 @@ json_rows_piece(struct json_rows *rows, struct cpl_str *piece)
 		return false;
 	}
 	piece->data = window_at(window, 0);
-	rows->long_item = !follow(
+	rows->long_item = !extent_follow(
 	    &rows->extent, piece->data, window_length(window), &piece->length);
 	window_consume(window, piece->length);
 	return true;

@@ -128,6 +128,7 @@ enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 {
 	struct sniff_header header = { 0 };
 	struct cpl_json sheet;
+	struct cpl_json columns;
 	struct cpl_str text;
 	enum cpl_problem problem;
 
@@ -149,7 +150,12 @@ enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 		if (problem == CPL_OK)
 			problem = read_columns(input, context);
 	} else if (cpl_str_equal(text, CPL_STR("json"))) {
-		problem = input_start_json(input, SHAPE_SEQUENCE);
+		bool lists = cpl_json_find(
+		    context, CPL_STR("columns"), &columns);
+
+		problem = input_start_json(input, SHAPE_SEQUENCE, lists);
+		if (problem == CPL_OK && lists)
+			problem = read_columns(input, context);
 	} else {
 		return CPL_CONTEXT_ABSENT;
 	}
@@ -222,7 +228,7 @@ replay(struct cpl_input *input, struct cpl_json object, struct cpl_fault *fault)
 	if (input->converting)
 		converter_file(&input->converter, input->options.file);
 	if (!input->is_csv)
-		json_rows_shape(input->json, SHAPE_SEQUENCE);
+		json_rows_shape(input->json, SHAPE_SEQUENCE, input->lists);
 	window_borrow(&input->window, cpl_buffer_str(&input->original), line);
 	return input->original.failed || input->replayed.failed ? CPL_MEMORY
 								: CPL_OK;

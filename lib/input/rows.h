@@ -161,18 +161,39 @@ void json_rows_free(struct json_rows *rows);
 /* What the text at the beginning of a file is, its first byte a bracket. */
 enum json_shape json_shape_of(struct cpl_str text);
 /*
- * Where the array of records begins in the answer of a service, which stands in
- * an object: `records`, `result.records`, `service_requests` and their like.  0
- * where the text begins with none.
+ * The answer of a service: an object around the array of its records, which
+ * are objects, or lists with the names of their columns told beside them.
  */
-size_t json_wrapped(struct cpl_str text);
+struct json_answer {
+	size_t records;   /* where the array begins; 0 for none */
+	bool lists;       /* its items are lists */
+	bool headed;      /* the first of which names the columns */
+	size_t names;     /* where the names begin; 0 for none */
+	size_t names_end; /* behind them */
+	bool cut;         /* more of the text may tell more */
+};
+
+/*
+ * Look for `records`, `result.records`, `data`, `service_requests` and their
+ * like in `text`, which begins with a bracket.
+ */
+void json_answer_look(struct cpl_str text, struct json_answer *answer);
+/*
+ * Add the columns that `names` tells: the `meta` of Socrata, the `fields` of
+ * CKAN, or a list of names.  HEADER_MISSING where it tells none.
+ */
+enum cpl_problem json_answer_columns(
+    struct cpl_str names, struct columns *columns);
 /*
  * Put the text into `mended` with numbers that have zeros in front, which JSON
  * does not know and Open311 shows, as texts; false where there is none.
  */
 bool json_mend(struct cpl_str text, struct cpl_buffer *mended);
-/* Begin: of an array the window still holds the bracket. */
-void json_rows_shape(struct json_rows *rows, enum json_shape shape);
+/*
+ * Begin: of an array the window still holds the bracket.  Where items are
+ * `lists` without columns, the first names them.
+ */
+void json_rows_shape(struct json_rows *rows, enum json_shape shape, bool lists);
 enum row_result json_rows_next(
     struct json_rows *rows, struct row *row, struct cpl_fault *fault);
 bool json_rows_piece(struct json_rows *rows, struct cpl_str *piece);

@@ -267,6 +267,31 @@ json_items_are_whole(void **state)
 }
 
 static void
+json_lists_are_whole(void **state)
+{
+	static const char records[] =
+	    "{\"id\":\"test:1\",\"channel\":\"test\",\"external_id\":\"1\","
+	    "\"text\":\"[a]\"," SOURCE(
+		"2") ",\"extra\":{\"x\":[2]}}\n"
+		     "row-width:3:0 2 instead of 3 [2,\"b\"]\n"
+		     "{\"id\":\"test:3\",\"channel\":\"test\",\"external_id\":\"3\"," SOURCE(
+			 "3") "}\n";
+
+	(void)state;
+	EXPECT_CUTS("[[\"id\",\"text\",\"x\"],\n"
+		    "[1,\"[a]\",[2]],\n[2,\"b\"],[3,null,null]]",
+	    1000, records);
+	EXPECT_CUTS("{\"result\":{\"fields\":[{\"id\":\"id\"},"
+		    "{\"id\":\"text\"},{\"id\":\"x\"}],\"records\":[\n"
+		    "[1,\"[a]\",[2]],\n[2,\"b\"],[3,null,null]],\"n\":2}}\n",
+	    1000, records);
+	EXPECT_CUTS("{\"a\":\"]\\\"\",\"data\":[\n"
+		    "[1,\"[a]\",[2]],\n[2,\"b\"],[3,null,null]],"
+		    "\"columns\":[\"id\",\"text\",\"x\"]}\n",
+	    1000, records);
+}
+
+static void
 encodings_are_converted(void **state)
 {
 	static const char record[] =
@@ -494,6 +519,7 @@ main(void)
 		cmocka_unit_test(headers_are_whole),
 		cmocka_unit_test(long_rows_are_set_aside),
 		cmocka_unit_test(json_items_are_whole),
+		cmocka_unit_test(json_lists_are_whole),
 		cmocka_unit_test(encodings_are_converted),
 		cmocka_unit_test(fields_follow_the_profile),
 		cmocka_unit_test(ids_are_stable),
