@@ -180,6 +180,7 @@ check:
 check-all: unit cases docs
 	$(if $(SAN),,$(MAKE) $B/starve.so && tests/starve/run $B)
 	$(if $(SAN),,$(MAKE) $B/kill.so && tests/killed/run $B)
+	$(if $(SAN),,tests/browser/run $B)
 	$(if $(SAN),,tests/installed $B)
 	$(if $(SAN),,tests/reproducible)
 

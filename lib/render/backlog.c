@@ -30,9 +30,10 @@ sections_backlog(struct sections *sections)
 		int64_t newest = i == 0 ? INT64_MAX
 					: now - bounds[i - 1] * CPL_DAY - 1;
 
-		cpl_sheet_text(section->sheet,
-		    section_bucket(sections, bounds, count, i, "more than 180"));
-		section_put_count(section->sheet, section_count(since, oldest, newest));
+		cpl_sheet_text(section->sheet, section_bucket(sections, bounds,
+						   count, i, "more than 180"));
+		section_put_count(
+		    section->sheet, section_count(since, oldest, newest));
 	}
 }
 
@@ -72,4 +73,3 @@ sections_oldest(struct sections *sections)
 		    (double)cpl_day_of(sections->page->now - at));
 	}
 }
-

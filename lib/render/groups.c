@@ -26,6 +26,7 @@ sections_groups(struct sections *sections, enum cpl_page_report which,
 	    sections, section, "received", "received", CPL_SHEET_COUNT, 0);
 	section_column(
 	    sections, section, "responded", "answered", CPL_SHEET_COUNT, 0);
+	section_column(sections, section, "due", "due", CPL_SHEET_COUNT, 0);
 	section_column(
 	    sections, section, "on_time_rate", "on time", CPL_SHEET_RATIO, 0);
 	if (!section_ready(sections, section, 1))
@@ -39,6 +40,8 @@ sections_groups(struct sections *sections, enum cpl_page_report which,
 					: section_text(sections, "(none)"));
 		section_put_count(section->sheet, figures->received);
 		section_put_count(section->sheet, figures->responded);
+		section_put_known(
+		    section->sheet, figures->judged, figures->due);
 		cpl_sheet_number(section->sheet, figures->on_time_rate);
 	}
 }
@@ -123,4 +126,3 @@ sections_ratings(struct sections *sections)
 		section_put_count(section->sheet, totals->rated[i]);
 	}
 }
-

@@ -3,55 +3,18 @@
  * A page as one file of HTML: no script, nothing fetched, and every chart with
  * the table it was drawn from.
  */
-#include <math.h>
+#include <string.h>
 
+#include "day.h"
 #include "sections.h"
+#include "style.h"
 
-/* The contrast of each pair of text and ground is at least 4.5 to 1. */
-static const char style[] =
-    ":root{color-scheme:light dark;--ground:#fff;--text:#1b1f24;"
-    "--soft:#57606a;--line:#d0d7de;--bar:#1f5fa8;--second:#a8501f;"
-    "--fill:#dce8f7}\n"
-    "@media(prefers-color-scheme:dark){:root{--ground:#14171a;"
-    "--text:#e8eaed;--soft:#a9b1ba;--line:#3d444d;--bar:#6fb1ff;"
-    "--second:#ffab70;--fill:#1d3350}}\n"
-    "*{box-sizing:border-box}"
-    "body{margin:0 auto;max-width:76rem;padding:1rem;"
-    "font:1rem/1.45 system-ui,sans-serif;background:var(--ground);"
-    "color:var(--text)}\n"
-    "h1{font-size:1.6rem;margin:.2em 0}"
-    "h2{font-size:1.2rem;margin:1.6em 0 .5em}"
-    "p{margin:.4em 0}.note{color:var(--soft);font-size:.9rem}\n"
-    ".tiles{display:grid;gap:.6rem;padding:0;"
-    "grid-template-columns:repeat(auto-fit,minmax(9rem,1fr))}"
-    ".tiles div{border:1px solid var(--line);border-radius:.4rem;"
-    "padding:.6rem .8rem;display:flex;flex-direction:column-reverse;"
-    "justify-content:flex-end}"
-    ".tiles dd{margin:0;font-size:1.7rem;font-weight:600}"
-    ".tiles dt{color:var(--soft);font-size:.9rem}\n"
-    ".pair{display:grid;gap:1rem;align-items:start}"
-    "@media(min-width:60rem){.pair{grid-template-columns:1fr 1fr}}"
-    ".pair>*{min-width:0}figure{margin:0}\n"
-    ".scroll{overflow-x:auto}.long{max-height:24rem;overflow-y:auto}"
-    "table{border-collapse:collapse;width:100%;font-size:.9rem}"
-    "th,td{padding:.25rem .5rem;border-bottom:1px solid var(--line);"
-    "text-align:right;vertical-align:bottom;"
-    "font-variant-numeric:tabular-nums}"
-    "th[scope=row],th.text,td.text{text-align:left;font-weight:400;"
-    "overflow-wrap:anywhere;min-width:7rem}"
-    "thead th[scope=col]{font-weight:600}\n"
-    "svg{display:block;width:100%;max-width:36rem;height:auto}"
-    "svg text{font:11px system-ui,sans-serif;fill:var(--text)}"
-    "svg .soft{fill:var(--soft)}svg .axis{stroke:var(--line)}"
-    "svg .bar{fill:var(--bar)}svg .one{stroke:var(--bar);fill:none;"
-    "stroke-width:2}svg .two{stroke:var(--second);fill:none;"
-    "stroke-width:2;stroke-dasharray:5 3}\n"
-    "@page{size:A4;margin:14mm}@media print{body{max-width:none;padding:0;"
-    "font-size:.8rem}h2{break-after:avoid}figure,tr{break-inside:avoid}"
-    "svg{max-height:24cm}.scroll,.long{overflow:visible;max-height:none}"
-    ".pair{grid-template-columns:1fr 1fr}"
-    "table{font-size:.7rem}th,td{padding:.15rem .25rem}"
-    "th[scope=row]{min-width:4rem}}\n";
+/* A table of more rows scrolls beside its chart. */
+#define ROWS_LONG 24
+/* One of more columns has no room beside its chart. */
+#define COLUMNS_BESIDE 9
+/* One of fewer columns does not grow as wide as the page. */
+#define COLUMNS_NARROW 4
 
 void
 page_append_escaped(struct cpl_buffer *out, struct cpl_str text)
@@ -150,12 +113,16 @@ append_row(const struct sections *sections, const struct section *section,
 }
 
 static void
-open_table(const struct section *section, size_t rows, struct cpl_buffer *out)
+open_table(const struct section *section, const char *classes, size_t rows,
+    struct cpl_buffer *out)
 {
 	cpl_buffer_append_format(out,
-	    "<div class=\"scroll%s\" tabindex=\"0\" role=\"region\" "
+	    "<div class=\"scroll%s%s%s\" tabindex=\"0\" role=\"region\" "
 	    "aria-label=\"%s\"><table><thead><tr>",
-	    rows > 20 ? " long" : "", section->title);
+	    classes,
+	    section->chart == CHART_LINES && rows > ROWS_LONG ? " long" : "",
+	    section->column_count <= COLUMNS_NARROW ? " narrow" : "",
+	    section->title);
 }
 
 static void
@@ -171,7 +138,7 @@ append_upright(const struct sections *sections, const struct section *section,
 {
 	size_t rows = sheet_rows(section->sheet);
 
-	open_table(section, 0, out);
+	open_table(section, " upright narrow", 0, out);
 	cpl_buffer_append_str(out, CPL_STR("<td></td>"));
 	for (size_t row = 0; row < rows; row++) {
 		cpl_buffer_append_str(out, CPL_STR("<th scope=\"col\">"));
@@ -200,7 +167,7 @@ append_table(const struct sections *sections, const struct section *section,
 {
 	size_t rows = sheet_rows(section->sheet);
 
-	open_table(section, rows, out);
+	open_table(section, "", rows, out);
 	for (size_t i = 0; i < section->column_count; i++)
 		cpl_buffer_append_format(out, "<th scope=\"col\"%s>%s</th>",
 		    section->columns[i].kind == CPL_SHEET_TEXT
@@ -213,21 +180,84 @@ append_table(const struct sections *sections, const struct section *section,
 	close_table(out);
 }
 
+/* The column of that name; column_count without one. */
+static size_t
+find_column(const struct section *section, const char *name)
+{
+	size_t column = 0;
+
+	while (column < section->column_count &&
+	       strcmp(section->columns[column].name, name) != 0)
+		column++;
+	return column;
+}
+
+/* `of 89 received`: what a rate or a mean is of. */
+static void
+append_of(const struct sections *sections, const struct section *section,
+    size_t column, struct cpl_buffer *out)
+{
+	cpl_buffer_append_format(
+	    out, "<dd>%s ", language_text(sections->page->language, "of"));
+	page_append_cell(sections, &section->columns[column],
+	    sheet_cell(section->sheet, 0, column), out);
+	cpl_buffer_append_format(
+	    out, " %s</dd>", section->columns[column].label);
+}
+
+/* `period before: 96`. */
+static void
+append_before(const struct sections *sections, const struct section *section,
+    size_t column, struct cpl_buffer *out)
+{
+	cpl_buffer_append_str(out, CPL_STR("<dd>"));
+	page_append_escaped(out, sheet_cell(section->sheet, 1, 0)->text);
+	cpl_buffer_append_str(out, CPL_STR(": "));
+	page_append_cell(sections, &section->columns[column],
+	    sheet_cell(section->sheet, 1, column), out);
+	cpl_buffer_append_str(out, CPL_STR("</dd>"));
+}
+
 /* The first figures of the first row, for who reads nothing else. */
 static void
 append_tiles(const struct sections *sections, const struct section *section,
     struct cpl_buffer *out)
 {
+	static const struct {
+		const char *name;
+		const char *of;
+	} tiles[] = {
+		{ "received", NULL },
+		{ "responded", NULL },
+		{ "response_rate", "received" },
+		{ "on_time_rate", "due" },
+		{ "overdue", NULL },
+		{ "open", NULL },
+		{ "working_days_mean", "working_days_count" },
+		{ "working_days_p50", "working_days_count" },
+	};
+	size_t none = section->column_count;
+
 	cpl_buffer_append_str(out, CPL_STR("<dl class=\"tiles\">\n"));
-	for (size_t i = 1; i <= 11 && i < section->column_count; i++) {
-		/* The closed-only rate and the tail stand in the table. */
-		if (i == 4 || i == 6 || i == 11)
+	for (size_t i = 0; i < sizeof(tiles) / sizeof(*tiles); i++) {
+		size_t column = find_column(section, tiles[i].name);
+		size_t of = none;
+
+		if (column == none)
 			continue;
-		cpl_buffer_append_format(
-		    out, "<div><dt>%s</dt><dd>", section->columns[i].label);
-		page_append_cell(sections, &section->columns[i],
-		    sheet_cell(section->sheet, 0, i), out);
-		cpl_buffer_append_str(out, CPL_STR("</dd></div>\n"));
+		if (tiles[i].of != NULL)
+			of = find_column(section, tiles[i].of);
+		cpl_buffer_append_format(out,
+		    "<div><dt>%s</dt><dd class=\"figure\">",
+		    section->columns[column].label);
+		page_append_cell(sections, &section->columns[column],
+		    sheet_cell(section->sheet, 0, column), out);
+		cpl_buffer_append_str(out, CPL_STR("</dd>"));
+		if (of < none)
+			append_of(sections, section, of, out);
+		if (sheet_rows(section->sheet) > 1)
+			append_before(sections, section, column, out);
+		cpl_buffer_append_str(out, CPL_STR("</div>\n"));
 	}
 	cpl_buffer_append_str(out, CPL_STR("</dl>\n"));
 }
@@ -237,6 +267,8 @@ append_section(
     const struct sections *sections, size_t index, struct cpl_buffer *out)
 {
 	const struct section *section = &sections->items[index];
+	bool chart = section->chart != CHART_NONE &&
+		     sheet_rows(section->sheet) > 0;
 
 	cpl_buffer_append_format(out,
 	    "<section aria-labelledby=\"s-%s\"><h2 id=\"s-%s\">%s</h2>\n",
@@ -246,10 +278,11 @@ append_section(
 	if (section->note != NULL)
 		cpl_buffer_append_format(
 		    out, "<p class=\"note\">%s</p>\n", section->note);
-	if (section->chart != CHART_NONE) {
-		/* Beside the chart there is no room for a wide table. */
-		cpl_buffer_append_format(out, "<div class=\"%s\"><figure>\n",
-		    section->column_count > 5 ? "stack" : "pair");
+	if (chart) {
+		cpl_buffer_append_str(
+		    out, section->column_count > COLUMNS_BESIDE
+			     ? CPL_STR("<div class=\"stack\"><figure>\n")
+			     : CPL_STR("<div class=\"pair\"><figure>\n"));
 		page_append_chart(sections, section, out);
 		cpl_buffer_append_str(out, CPL_STR("</figure>\n"));
 	}
@@ -257,9 +290,49 @@ append_section(
 		append_upright(sections, section, out);
 	else
 		append_table(sections, section, out);
-	if (section->chart != CHART_NONE)
+	if (chart)
 		cpl_buffer_append_str(out, CPL_STR("</div>\n"));
 	cpl_buffer_append_str(out, CPL_STR("</section>\n"));
+}
+
+/* The days of the page, for its title and its head. */
+static void
+append_days(const struct sections *sections, struct cpl_buffer *out)
+{
+	const struct cpl_report_page *page = sections->page;
+	struct cpl_buffer text = { 0 };
+
+	if (page->from.length == 0 && page->to.length == 0)
+		cpl_buffer_append_str(
+		    &text, section_text(sections, "all time"));
+	else
+		day_append_period(&text, page->language, page->from, page->to);
+	page_append_escaped(out, cpl_buffer_str(&text));
+	if (text.failed)
+		out->failed = true;
+	cpl_buffer_release(&text);
+}
+
+/* What the page is of, and a way to each of its sections. */
+static void
+append_header(const struct sections *sections, struct cpl_buffer *out)
+{
+	const struct cpl_report_page *page = sections->page;
+	enum cpl_language language = page->language;
+
+	cpl_buffer_append_str(out, CPL_STR("<header><h1>"));
+	page_append_title(sections, out);
+	cpl_buffer_append_str(out, CPL_STR("</h1>\n<p>"));
+	append_days(sections, out);
+	cpl_buffer_append_format(out, "</p>\n<p class=\"note\">%s ",
+	    language_text(language, "As of"));
+	day_append_time(out, language, page->now, page->offset);
+	cpl_buffer_append_format(out, "</p>\n<nav aria-label=\"%s\">",
+	    language_text(language, "Contents"));
+	for (size_t i = 0; i < sections->count; i++)
+		cpl_buffer_append_format(out, "<a href=\"#s-%s\">%s</a>\n",
+		    sections->items[i].name, sections->items[i].title);
+	cpl_buffer_append_str(out, CPL_STR("</nav></header>\n"));
 }
 
 void
@@ -278,14 +351,13 @@ page_append_html(const struct sections *sections, struct cpl_buffer *out)
 	    "<title>",
 	    sections->page->language == CPL_INDONESIAN ? "id" : "en");
 	page_append_title(sections, out);
+	cpl_buffer_append_str(out, CPL_STR(": "));
+	append_days(sections, out);
 	cpl_buffer_append_str(out, CPL_STR("</title>\n<style>\n"));
 	cpl_buffer_append_str(out, cpl_str_of(style));
-	cpl_buffer_append_str(
-	    out, CPL_STR("</style>\n</head>\n<body>\n<header><h1>"));
-	page_append_title(sections, out);
-	cpl_buffer_append_str(out, CPL_STR("</h1>\n<p>"));
-	page_append_period(sections, out);
-	cpl_buffer_append_str(out, CPL_STR("</p></header>\n<main>\n"));
+	cpl_buffer_append_str(out, CPL_STR("</style>\n</head>\n<body>\n"));
+	append_header(sections, out);
+	cpl_buffer_append_str(out, CPL_STR("<main>\n"));
 	if (quality->records == 0)
 		cpl_buffer_append_format(out, "<p>%s</p>\n",
 		    language_text(sections->page->language, "No complaints."));

@@ -73,6 +73,8 @@ sections_league(struct sections *sections)
 	bool *taken = calloc(rows + 1, sizeof(*taken));
 
 	section->chart = CHART_INTERVALS;
+	section->rank = 1;
+	section->of = 4;
 	section->value = 5;
 	section_column(sections, section, cpl_dimension_word(by),
 	    cpl_dimension_word(by), CPL_SHEET_TEXT, 0);
@@ -107,4 +109,3 @@ sections_league(struct sections *sections)
 	if (rows == 0)
 		section_drop(sections);
 }
-

@@ -19,6 +19,7 @@ put_summary(struct cpl_sheet *sheet, const struct cpl_figures *figures)
 	cpl_sheet_number(sheet, figures->on_time_rate_answered);
 	section_put_known(sheet, figures->judged, figures->overdue);
 	section_put_count(sheet, figures->open);
+	section_put_count(sheet, figures->working_days.count);
 	cpl_sheet_number(sheet, figures->working_days.mean);
 	cpl_sheet_number(sheet, figures->working_days.p50);
 	cpl_sheet_number(sheet, figures->working_days.p90);
@@ -29,6 +30,7 @@ put_summary(struct cpl_sheet *sheet, const struct cpl_figures *figures)
 	section_put_count(sheet, figures->rejected);
 	section_put_count(sheet, figures->reopened);
 	section_put_count(sheet, figures->waiting);
+	section_put_count(sheet, page_rated(figures));
 	cpl_sheet_number(sheet, figures->rating_mean);
 }
 
@@ -51,6 +53,7 @@ sections_summary(struct sections *sections)
 		    CPL_SHEET_RATIO, 0 },
 		{ "overdue", "overdue", CPL_SHEET_COUNT, 0 },
 		{ "open", "open", CPL_SHEET_COUNT, 0 },
+		{ "working_days_count", "timed answers", CPL_SHEET_COUNT, 0 },
 		{ "working_days_mean", "mean working days", CPL_SHEET_NUMBER,
 		    1 },
 		{ "working_days_p50", "median working days", CPL_SHEET_NUMBER,
@@ -64,6 +67,7 @@ sections_summary(struct sections *sections)
 		{ "rejected", "rejected", CPL_SHEET_COUNT, 0 },
 		{ "reopened", "reopened", CPL_SHEET_COUNT, 0 },
 		{ "waiting_reporter", "waiting", CPL_SHEET_COUNT, 0 },
+		{ "ratings", "ratings", CPL_SHEET_COUNT, 0 },
 		{ "rating_mean", "mean rating", CPL_SHEET_NUMBER, 2 },
 	};
 	static const char *const periods[] = { "this period", "period before",
@@ -173,4 +177,3 @@ sections_times(struct sections *sections)
 		section_put_count(section->sheet, complaints);
 	}
 }
-

@@ -48,4 +48,3 @@ sections_quality(struct sections *sections)
 		section_put_count(section->sheet, rows[i].count);
 	}
 }
-

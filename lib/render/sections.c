@@ -151,10 +151,9 @@ sections_build(struct sections *sections, const struct cpl_overview *overview,
 	sections_backlog(sections);
 	sections_oldest(sections);
 	sections_outlook(sections);
-	sections_groups(sections, CPL_PAGE_CATEGORY, "categories",
-	    "What it is about");
 	sections_groups(
-	    sections, CPL_PAGE_CHANNEL, "channels", "By channel");
+	    sections, CPL_PAGE_CATEGORY, "categories", "What it is about");
+	sections_groups(sections, CPL_PAGE_CHANNEL, "channels", "By channel");
 	sections_hours(sections);
 	sections_ratings(sections);
 	sections_quality(sections);

@@ -28,7 +28,9 @@ struct section {
 	size_t keys;
 	struct cpl_sheet *sheet; /* OWNED */
 	enum chart chart;
-	size_t value;
+	size_t value; /* the column that is drawn */
+	size_t of;    /* of intervals: how many the rate is of */
+	size_t rank;  /* and the rank, unknown where they are too few */
 };
 
 struct sections {

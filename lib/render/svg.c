@@ -1,58 +1,177 @@
 /* SPDX-License-Identifier: MIT */
-/*
- * Charts of sections as inline SVG.  They are drawn 360 units wide, which is a
- * phone, and grow from there; bars and lines begin at zero.
- */
+/* Charts of sections as inline SVG; here those with a row for each group. */
+#include "svg.h"
+
 #include <math.h>
 
-#include "sections.h"
-
-#define WIDTH 360
-#define LABELS 118 /* the room of the labels of rows */
-#define NUMBERS 52 /* and of the numbers behind bars */
-#define ROW 20
+/* Rows that are drawn, and those of one part: a page of paper has more room. */
 #define ROWS_MOST 60
-/* Characters of 11 px that fit before the bars. */
-#define LABEL_FITS 16
+#define ROWS_PART 20
+/* Characters of 12 px take seven at most, on the average of a name. */
+#define CHARACTER 7
+#define LABEL_MOST 16
+#define LABELS (LABEL_MOST * CHARACTER + 6)
+#define ROW 20
+/* With the label on a line of its own. */
+#define ROW_STACKED 36
+/* The room of the numbers behind bars and intervals. */
+#define NUMBERS 52
+#define RATES 96
 
-static double
-value_at(const struct section *section, size_t row, size_t column)
+/* Where the rows of a chart are, or of a part of it. */
+struct rows {
+	size_t first;
+	size_t end;
+	bool stacked; /* the labels are too long to stand in front */
+	int pitch;
+	int left; /* where bars begin */
+	int room; /* how long they can be */
+	int label;
+	int middle; /* of a bar, below the top of its row */
+};
+
+double
+svg_value(const struct section *section, size_t row, size_t column)
 {
 	const struct sheet_cell *cell = sheet_cell(section->sheet, row, column);
 
 	return cell->known ? cell->number : NAN;
 }
 
-static void
-append_number(struct cpl_buffer *out, double number)
+double
+svg_greatest(const struct section *section, size_t first, size_t last)
+{
+	size_t rows = sheet_rows(section->sheet);
+	double most = 0;
+
+	for (size_t row = 0; row < rows; row++)
+		for (size_t i = first; i <= last; i++)
+			most = fmax(most, svg_value(section, row, i));
+	return most;
+}
+
+void
+svg_append_number(struct cpl_buffer *out, double number)
 {
 	cpl_append_fixed(out, number, 1);
 }
 
+/* `Most: flood (43).`, of the column that is drawn. */
 static void
-open_chart(const struct section *section, int height, struct cpl_buffer *out)
+append_most(const struct sections *sections, const struct section *section,
+    struct cpl_buffer *out)
 {
+	size_t rows = sheet_rows(section->sheet);
+	size_t most = 0;
+
+	for (size_t row = 1; row < rows; row++)
+		if (svg_value(section, row, section->value) >
+		    svg_value(section, most, section->value))
+			most = row;
 	cpl_buffer_append_format(out,
-	    "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">\n",
-	    WIDTH, height, section->title);
+	    "%s \xe2\x80\x93 %s: ", section->columns[section->value].label,
+	    language_text(sections->page->language, "most"));
+	page_append_escaped(out, sheet_cell(section->sheet, most, 0)->text);
+	cpl_buffer_append_str(out, CPL_STR(" ("));
+	page_append_cell(sections, &section->columns[section->value],
+	    sheet_cell(section->sheet, most, section->value), out);
+	cpl_buffer_append_str(out, CPL_STR("). "));
 }
 
+void
+svg_open(const struct sections *sections, const struct section *section,
+    size_t part, int height, struct cpl_buffer *out)
+{
+	cpl_buffer_append_format(out,
+	    "<svg viewBox=\"0 0 %d %d\" preserveAspectRatio=\"xMinYMin\" "
+	    "role=\"img\" aria-labelledby=\"t-%s-%zu\" "
+	    "aria-describedby=\"d-%s-%zu\"><title id=\"t-%s-%zu\">%s",
+	    SVG_WIDTH, height, section->name, part, section->name, part,
+	    section->name, part, section->title);
+	if (part > 0)
+		cpl_buffer_append_format(out, " (%zu)", part + 1);
+	cpl_buffer_append_format(
+	    out, "</title>\n<desc id=\"d-%s-%zu\">", section->name, part);
+	if (section->chart == CHART_BARS || section->chart == CHART_LINES)
+		append_most(sections, section, out);
+	cpl_buffer_append_format(out, "%s</desc>\n",
+	    language_text(
+		sections->page->language, "The table has the same figures."));
+}
+
+/* The printed text of a row's name: BORROWED from `clean`. */
+static struct cpl_str
+label_text(const struct section *section, size_t row, struct cpl_buffer *clean)
+{
+	cpl_buffer_clear(clean);
+	cpl_buffer_append_printable(
+	    clean, sheet_cell(section->sheet, row, 0)->text);
+	return cpl_buffer_str(clean);
+}
+
+static size_t
+rows_drawn(const struct section *section)
+{
+	size_t rows = sheet_rows(section->sheet);
+
+	return rows < ROWS_MOST ? rows : ROWS_MOST;
+}
+
+/* The geometry of all rows; which of them come is up to the part. */
+static struct rows
+place_rows(const struct section *section, int numbers)
+{
+	struct rows rows = { 0 };
+	struct cpl_buffer clean = { 0 };
+
+	for (size_t row = 0; row < rows_drawn(section); row++)
+		rows.stacked = rows.stacked ||
+			       cpl_text_width(label_text(
+				   section, row, &clean)) > LABEL_MOST;
+	cpl_buffer_release(&clean);
+	rows.pitch = rows.stacked ? ROW_STACKED : ROW;
+	rows.left = rows.stacked ? 5 : LABELS;
+	rows.room = SVG_WIDTH - rows.left - numbers;
+	rows.label = rows.stacked ? 14 : 15;
+	rows.middle = rows.stacked ? 25 : 11;
+	return rows;
+}
+
+/* The next part of the rows; false behind the last. */
+static bool
+next_part(const struct section *section, struct rows *rows)
+{
+	rows->first = rows->end;
+	rows->end += ROWS_PART;
+	if (rows->end > rows_drawn(section))
+		rows->end = rows_drawn(section);
+	return rows->first < rows->end;
+}
+
+static int
+rows_height(const struct rows *rows)
+{
+	return (int)(rows->end - rows->first) * rows->pitch;
+}
+
+/* The name of a row, cut where it does not fit into so many columns. */
 static void
-append_label(
-    const struct section *section, size_t row, int y, struct cpl_buffer *out)
+append_label(const struct section *section, const struct rows *rows, size_t row,
+    size_t columns, struct cpl_buffer *out)
 {
 	struct cpl_buffer clean = { 0 };
-	struct cpl_str text;
-	size_t fits;
+	struct cpl_str text = label_text(section, row, &clean);
+	size_t fits = cpl_text_fit(text, columns);
 
-	cpl_buffer_append_printable(
-	    &clean, sheet_cell(section->sheet, row, 0)->text);
-	text = cpl_buffer_str(&clean);
-	fits = cpl_text_fit(text, LABEL_FITS);
+	if (rows->stacked)
+		cpl_buffer_append_str(out, CPL_STR("<text x=\"0\" y=\""));
+	else
+		cpl_buffer_append_format(
+		    out, "<text class=\"end\" x=\"%d\" y=\"", rows->left - 6);
 	cpl_buffer_append_format(
-	    out, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", LABELS - 6, y);
+	    out, "%d\">", (int)(row - rows->first) * rows->pitch + rows->label);
 	if (fits < text.length)
-		fits = cpl_text_fit(text, LABEL_FITS - 1);
+		fits = cpl_text_fit(text, columns - 1);
 	page_append_escaped(out, (struct cpl_str){ text.data, fits });
 	if (fits < text.length)
 		cpl_buffer_append_str(out, CPL_STR("\xe2\x80\xa6"));
@@ -62,245 +181,180 @@ append_label(
 	cpl_buffer_release(&clean);
 }
 
-static double
-greatest(const struct section *section, size_t first, size_t last)
+static void
+append_bar(const struct sections *sections, const struct section *section,
+    const struct rows *rows, size_t row, double most, struct cpl_buffer *out)
 {
-	size_t rows = sheet_rows(section->sheet);
-	double most = 0;
+	double value = svg_value(section, row, section->value);
+	double width = most > 0 && value > 0 ? value / most * rows->room : 0;
+	int middle = (int)(row - rows->first) * rows->pitch + rows->middle;
 
-	for (size_t row = 0; row < rows; row++)
-		for (size_t i = first; i <= last; i++)
-			most = fmax(most, value_at(section, row, i));
-	return most;
-}
-
-static size_t
-shown_rows(const struct section *section)
-{
-	size_t rows = sheet_rows(section->sheet);
-
-	return rows < ROWS_MOST ? rows : ROWS_MOST;
+	append_label(section, rows, row,
+	    rows->stacked ? SVG_WIDTH / CHARACTER : LABEL_MOST, out);
+	cpl_buffer_append_format(out,
+	    "<rect class=\"bar\" x=\"%d\" y=\"%d\" height=\"14\" width=\"",
+	    rows->left, middle - 7);
+	svg_append_number(out, width);
+	cpl_buffer_append_str(out, CPL_STR("\"/><text x=\""));
+	svg_append_number(out, rows->left + width + 5);
+	cpl_buffer_append_format(out, "\" y=\"%d\">", middle + 4);
+	page_append_cell(sections, &section->columns[section->value],
+	    sheet_cell(section->sheet, row, section->value), out);
+	cpl_buffer_append_str(out, CPL_STR("</text>\n"));
 }
 
 static void
 append_bars(const struct sections *sections, const struct section *section,
     struct cpl_buffer *out)
 {
-	const struct cpl_sheet_column *column =
-	    &section->columns[section->value];
-	double most = greatest(section, section->value, section->value);
-	size_t rows = shown_rows(section);
+	double most = svg_greatest(section, section->value, section->value);
+	struct rows rows = place_rows(section, NUMBERS);
 
-	open_chart(section, (int)rows * ROW + 18, out);
-	for (size_t row = 0; row < rows; row++) {
-		double value = value_at(section, row, section->value);
-		double width = most > 0 && value > 0
-				   ? value / most * (WIDTH - LABELS - NUMBERS)
-				   : 0;
-		int y = (int)row * ROW;
+	while (next_part(section, &rows)) {
+		int height = rows_height(&rows) + 2;
 
-		append_label(section, row, y + 14, out);
+		svg_open(
+		    sections, section, rows.first / ROWS_PART, height, out);
+		for (size_t row = rows.first; row < rows.end; row++)
+			append_bar(sections, section, &rows, row, most, out);
 		cpl_buffer_append_format(out,
-		    "<rect class=\"bar\" x=\"%d\" y=\"%d\" height=\"14\" "
-		    "width=\"",
-		    LABELS, y + 3);
-		append_number(out, width);
-		cpl_buffer_append_str(out, CPL_STR("\"/><text x=\""));
-		append_number(out, LABELS + width + 4);
-		cpl_buffer_append_format(out, "\" y=\"%d\">", y + 14);
-		page_append_cell(sections, column,
-		    sheet_cell(section->sheet, row, section->value), out);
-		cpl_buffer_append_str(out, CPL_STR("</text>\n"));
+		    "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"0\" "
+		    "y2=\"%d\"/></svg>\n",
+		    rows.left, rows.left, height);
 	}
-	cpl_buffer_append_format(out,
-	    "<text class=\"soft\" x=\"%d\" y=\"%d\">%s</text></svg>\n", LABELS,
-	    (int)rows * ROW + 13, column->label);
+	cpl_buffer_append_format(out, "<figcaption>%s</figcaption>\n",
+	    section->columns[section->value].label);
 }
 
-/* The least of 1, 2, 5, 10, 20, ... that is no smaller. */
-static double
-round_up(double most)
-{
-	double unit = 1;
-
-	while (unit * 10 < most)
-		unit *= 10;
-	if (most <= unit)
-		return unit;
-	if (most <= 2 * unit)
-		return 2 * unit;
-	return most <= 5 * unit ? 5 * unit : 10 * unit;
-}
-
+/* The ends of the axis of rates, and its middle. */
 static void
-append_line(const struct section *section, size_t column, double top,
-    const char *class, struct cpl_buffer *out)
-{
-	size_t rows = sheet_rows(section->sheet);
-
-	cpl_buffer_append_format(
-	    out, "<polyline class=\"%s\" points=\"", class);
-	for (size_t row = 0; row < rows; row++) {
-		double part = rows > 1 ? (double)row / (double)(rows - 1) : 0.5;
-
-		append_number(out, 40 + part * (WIDTH - 50));
-		cpl_buffer_append_char(out, ',');
-		append_number(
-		    out, 150 - value_at(section, row, column) / top * 130);
-		cpl_buffer_append_char(out, ' ');
-	}
-	cpl_buffer_append_str(out, CPL_STR("\"/>\n"));
-}
-
-static void
-append_lines(const struct sections *sections, const struct section *section,
+append_rate_axis(const struct sections *sections, const struct rows *rows,
     struct cpl_buffer *out)
 {
-	size_t one = section->value;
-	size_t rows = sheet_rows(section->sheet);
-	double top = round_up(greatest(section, one, one + 1));
+	static const char *const ticks[] = { "0", "50", "100" };
+	int height = rows_height(rows);
+	bool indonesian = sections->page->language == CPL_INDONESIAN;
 
-	open_chart(section, 192, out);
 	for (int i = 0; i <= 2; i++) {
-		struct sheet_cell cell = { .known = true,
-			.number = top * i / 2 };
-		struct cpl_sheet_column column = { .kind = CPL_SHEET_NUMBER,
-			.decimals = top < 2 && i == 1 ? 1 : 0 };
+		int x = rows->left + rows->room * i / 2;
 
+		/* Labels above the lines would be struck through. */
+		if (!rows->stacked)
+			cpl_buffer_append_format(out,
+			    "<line class=\"axis\" x1=\"%d\" x2=\"%d\" "
+			    "y1=\"0\" y2=\"%d\"/>",
+			    x, x, height);
 		cpl_buffer_append_format(out,
-		    "<line class=\"axis\" x1=\"40\" x2=\"350\" y1=\"%d\" "
-		    "y2=\"%d\"/><text class=\"soft\" x=\"36\" y=\"%d\" "
-		    "text-anchor=\"end\">",
-		    150 - 65 * i, 150 - 65 * i, 154 - 65 * i);
-		page_append_cell(sections, &column, &cell, out);
-		cpl_buffer_append_str(out, CPL_STR("</text>\n"));
+		    "<text class=\"soft %s\" x=\"%d\" y=\"%d\">%s%s</text>\n",
+		    i == 0 && rows->stacked   ? ""
+		    : i == 2 && rows->stacked ? "end"
+					      : "mid",
+		    x, height + 14, ticks[i], indonesian ? "\xc2\xa0%" : "%");
 	}
-	append_line(section, one, top, "one", out);
-	append_line(section, one + 1, top, "two", out);
-	cpl_buffer_append_str(
-	    out, CPL_STR("<text class=\"soft\" x=\"40\" y=\"166\">"));
-	page_append_escaped(out, sheet_cell(section->sheet, 0, 0)->text);
-	cpl_buffer_append_str(
-	    out, CPL_STR("</text><text class=\"soft\" x=\"350\" y=\"166\" "
-			 "text-anchor=\"end\">"));
-	page_append_escaped(out, sheet_cell(section->sheet, rows - 1, 0)->text);
+}
+
+/* A rate of a row as a point, on the line of its interval. */
+static void
+append_interval(const struct section *section, const struct rows *rows,
+    size_t row, int middle, struct cpl_buffer *out)
+{
+	bool ranked = sheet_cell(section->sheet, row, section->rank)->known;
+	double rate = svg_value(section, row, section->value);
+	double low = svg_value(section, row, section->value + 1);
+	double high = svg_value(section, row, section->value + 2);
+
+	if (rows->stacked)
+		cpl_buffer_append_format(out,
+		    "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"%d\" "
+		    "y2=\"%d\"/>",
+		    rows->left, rows->left + rows->room, middle, middle);
+	if (isfinite(rate) == 0)
+		return;
+	cpl_buffer_append_format(
+	    out, "<line class=\"%s\" x1=\"", ranked ? "one" : "few");
+	svg_append_number(out, rows->left + low * rows->room);
+	cpl_buffer_append_str(out, CPL_STR("\" x2=\""));
+	svg_append_number(out, rows->left + high * rows->room);
 	cpl_buffer_append_format(out,
-	    "</text>\n<line class=\"one\" x1=\"40\" x2=\"64\" y1=\"182\" "
-	    "y2=\"182\"/><text x=\"68\" y=\"186\">%s</text>"
-	    "<line class=\"two\" x1=\"180\" x2=\"204\" y1=\"182\" y2=\"182\"/>"
-	    "<text x=\"208\" y=\"186\">%s</text></svg>\n",
-	    section->columns[one].label, section->columns[one + 1].label);
+	    "\" y1=\"%d\" y2=\"%d\"/><circle class=\"%s\" r=\"4\" cy=\"%d\" "
+	    "cx=\"",
+	    middle, middle, ranked ? "bar" : "few", middle);
+	svg_append_number(out, rows->left + rate * rows->room);
+	cpl_buffer_append_str(out, CPL_STR("\"/>"));
+}
+
+static void
+append_rate(const struct sections *sections, const struct section *section,
+    size_t row, int y, struct cpl_buffer *out)
+{
+	cpl_buffer_append_format(
+	    out, "<text class=\"end\" x=\"%d\" y=\"%d\">", SVG_WIDTH, y);
+	page_append_cell(sections, &section->columns[section->value],
+	    sheet_cell(section->sheet, row, section->value), out);
+	cpl_buffer_append_str(out, CPL_STR(" ("));
+	page_append_cell(sections, &section->columns[section->of],
+	    sheet_cell(section->sheet, row, section->of), out);
+	cpl_buffer_append_str(out, CPL_STR(")</text>\n"));
+}
+
+static void
+append_rates(const struct sections *sections, const struct section *section,
+    const struct rows *rows, struct cpl_buffer *out)
+{
+	size_t columns = rows->stacked ? (SVG_WIDTH - RATES) / CHARACTER
+				       : LABEL_MOST;
+
+	for (size_t row = rows->first; row < rows->end; row++) {
+		int top = (int)(row - rows->first) * rows->pitch;
+
+		append_label(section, rows, row, columns, out);
+		append_interval(section, rows, row, top + rows->middle, out);
+		append_rate(sections, section, row, top + rows->label, out);
+	}
 }
 
 static void
 append_intervals(const struct sections *sections, const struct section *section,
     struct cpl_buffer *out)
 {
-	const double room = WIDTH - LABELS - NUMBERS;
-	size_t rows = shown_rows(section);
-	int height = (int)rows * ROW;
-	static const char *const ticks[] = { "0", "50", "100" };
+	enum cpl_language language = sections->page->language;
+	struct rows rows = place_rows(section, RATES);
 
-	open_chart(section, height + 18, out);
-	for (int i = 0; i <= 2; i++)
-		cpl_buffer_append_format(out,
-		    "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"0\" "
-		    "y2=\"%d\"/><text class=\"soft\" x=\"%d\" y=\"%d\" "
-		    "text-anchor=\"middle\">%s%s</text>\n",
-		    LABELS + (int)room * i / 2, LABELS + (int)room * i / 2,
-		    height, LABELS + (int)room * i / 2, height + 13, ticks[i],
-		    sections->page->language == CPL_INDONESIAN ? "\xc2\xa0%"
-							       : "%");
-	for (size_t row = 0; row < rows; row++) {
-		double rate = value_at(section, row, section->value);
-		double low = value_at(section, row, section->value + 1);
-		double high = value_at(section, row, section->value + 2);
-		int y = (int)row * ROW + 10;
-
-		append_label(section, row, y + 4, out);
-		if (isfinite(rate) != 0) {
-			cpl_buffer_append_str(
-			    out, CPL_STR("<line class=\"one\" x1=\""));
-			append_number(out, LABELS + low * room);
-			cpl_buffer_append_str(out, CPL_STR("\" x2=\""));
-			append_number(out, LABELS + high * room);
-			cpl_buffer_append_format(out,
-			    "\" y1=\"%d\" y2=\"%d\"/><circle class=\"bar\" "
-			    "r=\"4\" cy=\"%d\" cx=\"",
-			    y, y, y);
-			append_number(out, LABELS + rate * room);
-			cpl_buffer_append_str(out, CPL_STR("\"/>"));
-		}
-		cpl_buffer_append_format(out,
-		    "<text x=\"%d\" y=\"%d\" text-anchor=\"end\">", WIDTH,
-		    y + 4);
-		page_append_cell(sections, &section->columns[section->value],
-		    sheet_cell(section->sheet, row, section->value), out);
-		cpl_buffer_append_str(out, CPL_STR("</text>\n"));
+	if (rows.stacked)
+		rows.room = SVG_WIDTH - 2 * rows.left;
+	while (next_part(section, &rows)) {
+		svg_open(sections, section, rows.first / ROWS_PART,
+		    rows_height(&rows) + 18, out);
+		append_rate_axis(sections, &rows, out);
+		append_rates(sections, section, &rows, out);
+		cpl_buffer_append_str(out, CPL_STR("</svg>\n"));
 	}
-	cpl_buffer_append_str(out, CPL_STR("</svg>\n"));
-}
-
-static void
-append_heat(const struct sections *sections, const struct section *section,
-    struct cpl_buffer *out)
-{
-	size_t columns = section->column_count - section->value;
-	double most = greatest(
-	    section, section->value, section->column_count - 1);
-	double width = (double)(WIDTH - 70) / (double)columns;
-	size_t rows = sheet_rows(section->sheet);
-
-	(void)sections;
-	open_chart(section, (int)rows * ROW + 18, out);
-	for (size_t row = 0; row < rows; row++) {
-		cpl_buffer_append_format(
-		    out, "<text x=\"0\" y=\"%d\">", (int)row * ROW + 14);
-		page_append_escaped(
-		    out, sheet_cell(section->sheet, row, 0)->text);
-		cpl_buffer_append_str(out, CPL_STR("</text>"));
-		for (size_t i = 0; i < columns; i++) {
-			double value = value_at(
-			    section, row, section->value + i);
-
-			cpl_buffer_append_str(
-			    out, CPL_STR("<rect class=\"bar\" x=\""));
-			append_number(out, 70 + (double)i * width);
-			cpl_buffer_append_format(out,
-			    "\" y=\"%d\" height=\"%d\" width=\"",
-			    (int)row * ROW + 1, ROW - 2);
-			append_number(out, width - 2);
-			cpl_buffer_append_str(
-			    out, CPL_STR("\" fill-opacity=\""));
-			cpl_append_fixed(out,
-			    most > 0 ? 0.04 + 0.96 * value / most : 0.04, 2);
-			cpl_buffer_append_str(out, CPL_STR("\"/>"));
-		}
-		cpl_buffer_append_char(out, '\n');
-	}
-	for (size_t i = 0; i < columns; i++) {
-		cpl_buffer_append_str(
-		    out, CPL_STR("<text class=\"soft\" x=\""));
-		append_number(out, 70 + (double)i * width);
-		cpl_buffer_append_format(out, "\" y=\"%d\">%s</text>",
-		    (int)rows * ROW + 13,
-		    section->columns[section->value + i].label);
-	}
-	cpl_buffer_append_str(out, CPL_STR("</svg>\n"));
+	cpl_buffer_append_format(out,
+	    "<figcaption>%s (%s: %s); %s; %s</figcaption>\n",
+	    section->columns[section->value].label,
+	    language_text(language, "in brackets"),
+	    section->columns[section->of].label,
+	    language_text(language, "the line is the interval at 95%"),
+	    language_text(language, "hollow: too few to rank"));
 }
 
 void
 page_append_chart(const struct sections *sections,
     const struct section *section, struct cpl_buffer *out)
 {
-	if (sheet_rows(section->sheet) == 0)
-		return;
 	if (section->chart == CHART_BARS)
 		append_bars(sections, section, out);
 	else if (section->chart == CHART_LINES)
-		append_lines(sections, section, out);
+		svg_append_lines(sections, section, out);
 	else if (section->chart == CHART_INTERVALS)
 		append_intervals(sections, section, out);
 	else if (section->chart == CHART_HEAT)
-		append_heat(sections, section, out);
+		svg_append_heat(sections, section, out);
+	if ((section->chart == CHART_BARS ||
+		section->chart == CHART_INTERVALS) &&
+	    sheet_rows(section->sheet) > ROWS_MOST)
+		cpl_buffer_append_format(out, "<p class=\"note\">%s %d.</p>\n",
+		    language_text(
+			sections->page->language, "The chart shows the first"),
+		    ROWS_MOST);
 }

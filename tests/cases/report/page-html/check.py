@@ -19,9 +19,10 @@ class Page(HTMLParser):
     def handle_starttag(self, tag, attrs):
         self.count[tag] = self.count.get(tag, 0) + 1
         for name, value in attrs:
-            if name.startswith("on") or name in ("href", "src"):
+            if name.startswith("on") or name == "src" or (
+                    name == "href" and not value.startswith("#")):
                 print("attribute", name, value)
-        if tag == "svg" and not {"role", "aria-label"} <= {a for a, _ in attrs}:
+        if tag == "svg" and not {"role", "aria-labelledby"} <= {a for a, _ in attrs}:
             print("a chart without a name")
         if tag not in VOID:
             self.stack.append(tag)
