@@ -451,11 +451,20 @@ clean_text(struct cpl_str text, struct cpl_buffer *out)
 		.text = text, .out = out, .start = out->length
 	};
 	size_t kept = 0;
+	size_t doubted = 0; /* what lies before was looked at in a block */
 
 	for (size_t i = 0; i < text.length;) {
 		size_t taken = 0;
 		size_t before = i;
+		unsigned lower = i > 0 && is_lower(text.data[i - 1]);
 
+		if (i >= doubted && text.length - i >= DOUBT_BYTES) {
+			doubted = i + DOUBT_BYTES;
+			if (!doubt(text.data + i, &lower)) {
+				i = doubted;
+				continue;
+			}
+		}
 		if (is_join(text, i) && is_lost_break(text, i)) {
 			cpl_buffer_append(out, text.data + kept, i - kept);
 			cpl_buffer_append_char(out, ' ');

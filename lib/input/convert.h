@@ -3,6 +3,7 @@
 #ifndef INPUT_CONVERT_H
 #define INPUT_CONVERT_H
 
+#include "input/memo.h"
 #include "input/profile.h"
 #include "input/rows.h"
 
@@ -41,12 +42,15 @@ struct converter {
 	size_t live_events[EVENT_COUNT];
 	size_t live_event_count;
 
+	/* Of earlier rows. */
+	struct word_memo *words;   /* OWNED: MEMO_SLOTS */
+	struct place_memo *places; /* OWNED: the same; NULL without places */
+
 	/* Of the row. */
 	const struct row *row;
 	bool drop_personal;
 	struct cpl_buffer scratch;
 	struct cpl_buffer cleaned;
-	struct cpl_region region;
 	char delimiter; /* of CSV, to place a cell; 0 for JSON */
 	bool sheet;     /* cells with dates are written as ISO 8601 says */
 	struct cpl_fault *fault;

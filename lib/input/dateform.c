@@ -73,8 +73,8 @@ static const struct {
 
 struct step {
 	enum element element;
-	char literal;
-	size_t skip; /* of OPTIONAL: the step behind it */
+	char literal; /* a small letter */
+	size_t skip;  /* of OPTIONAL: the step behind it */
 };
 
 struct cpl_dateform {
@@ -127,7 +127,7 @@ read_element(struct cpl_str rest, struct step *step)
 	    rest.data[0] == '{' || rest.data[0] == '}')
 		return 0;
 	step->element = LITERAL;
-	step->literal = rest.data[0];
+	step->literal = small(rest.data[0]);
 	return 1;
 }
 
@@ -188,7 +188,7 @@ read_quoted(struct cpl_dateform *form, struct cpl_str rest)
 		return 0;
 	for (; at < end; at++)
 		form->steps[form->count++] = (struct step){ .element = LITERAL,
-			.literal = *at };
+			.literal = small(*at) };
 	return (size_t)(end - rest.data) + 1;
 }
 
@@ -271,14 +271,41 @@ read_digits(struct state *state, int least, int most, int64_t *value)
 	return count >= least;
 }
 
+/* One digit or two. */
 static bool
-read_part(struct state *state, int least, int most, int *part)
+read_small(struct state *state, int *part)
 {
 	int64_t value;
 
-	if (!read_digits(state, least, most, &value))
+	if (!read_digits(state, 1, 2, &value))
 		return false;
 	*part = (int)value;
+	return true;
+}
+
+static inline bool
+read_two(struct state *state, int *part)
+{
+	unsigned tens;
+	unsigned ones;
+
+	if (state->end - state->at < 2)
+		return false;
+	tens = (unsigned)(unsigned char)state->at[0] - '0';
+	ones = (unsigned)(unsigned char)state->at[1] - '0';
+	state->at += 2;
+	*part = (int)(tens * 10 + ones);
+	return tens <= 9 && ones <= 9;
+}
+
+static bool
+read_year(struct state *state, int *year)
+{
+	int rest;
+
+	if (!read_two(state, year) || !read_two(state, &rest))
+		return false;
+	*year = *year * 100 + rest;
 	return true;
 }
 
@@ -315,9 +342,11 @@ read_month(struct state *state, int *month)
 	};
 	struct cpl_str word = read_word(state);
 
-	for (int i = 0; i < 12; i++)
+	for (int i = 0; word.length > 0 && i < 12; i++)
 		for (int j = 0; j < 6 && names[i][j] != NULL; j++)
-			if (cpl_str_equal_fold(word, cpl_str_of(names[i][j]))) {
+			/* Most are told apart by the first letter. */
+			if (names[i][j][0] == small(word.data[0]) &&
+			    cpl_str_equal_fold(word, cpl_str_of(names[i][j]))) {
 				*month = i + 1;
 				/* "Agu." */
 				if (state->at < state->end && *state->at == '.')
@@ -380,12 +409,12 @@ read_zone(struct state *state)
 	if (*state->at != '+' && *state->at != '-')
 		return false;
 	west = *state->at++ == '-';
-	if (!read_part(state, 2, 2, &hours))
+	if (!read_two(state, &hours))
 		return false;
 	if (state->at < state->end &&
 	    (*state->at == ':' || (*state->at >= '0' && *state->at <= '9'))) {
 		state->at += *state->at == ':';
-		if (!read_part(state, 2, 2, &minutes))
+		if (!read_two(state, &minutes))
 			return false;
 	}
 	state->offset = (hours * 60 + minutes) * 60 * (west ? -1 : 1);
@@ -467,7 +496,7 @@ read_step(const struct step *step, struct state *state)
 	switch (step->element) {
 	case LITERAL:
 		return state->at < state->end &&
-		       small(*state->at++) == small(step->literal);
+		       small(*state->at++) == step->literal;
 	case BLANK:
 		if (state->at == state->end || *state->at != ' ')
 			return false;
@@ -475,33 +504,33 @@ read_step(const struct step *step, struct state *state)
 			state->at++;
 		return true;
 	case YEAR:
-		return read_part(state, 4, 4, &civil->year);
+		return read_year(state, &civil->year);
 	case YEAR_2:
 		/* No complaint of another century is read by this. */
-		if (!read_part(state, 2, 2, &civil->year))
+		if (!read_two(state, &civil->year))
 			return false;
 		civil->year += 2000;
 		return true;
 	case MONTH_2:
-		return read_part(state, 2, 2, &civil->month);
+		return read_two(state, &civil->month);
 	case MONTH_1:
-		return read_part(state, 1, 2, &civil->month);
+		return read_small(state, &civil->month);
 	case MONTH_WORD:
 		return read_month(state, &civil->month);
 	case DAY_2:
-		return read_part(state, 2, 2, &civil->day);
+		return read_two(state, &civil->day);
 	case DAY_1:
-		return read_part(state, 1, 2, &civil->day);
+		return read_small(state, &civil->day);
 	case WEEKDAY_WORD:
 		return relative_weekday(read_word(state)) != 0;
 	case HOUR_2:
-		return read_part(state, 2, 2, &civil->hour);
+		return read_two(state, &civil->hour);
 	case HOUR_1:
-		return read_part(state, 1, 2, &civil->hour);
+		return read_small(state, &civil->hour);
 	case MINUTE:
-		return read_part(state, 2, 2, &civil->minute);
+		return read_two(state, &civil->minute);
 	case SECOND:
-		return read_part(state, 2, 2, &civil->second);
+		return read_two(state, &civil->second);
 	case FRACTION:
 		return state->at < state->end && *state->at++ == '.' &&
 		       read_digits(state, 1, 18, &value);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Bytes of a source as UTF-8, whatever encoding they come in. */
 #include "input/bytes.h"
+#include "text/ascii.h"
 
 #include <errno.h>
 #include <iconv.h>
@@ -221,24 +222,6 @@ judge(const char *data, size_t length, bool whole)
 	return wrong ? WINDOWS_1252 : UTF_8;
 }
 
-static size_t
-ascii_prefix(const char *data, size_t length)
-{
-	size_t i = 0;
-
-	while (length - i >= 8) {
-		uint64_t word;
-
-		memcpy(&word, data + i, 8);
-		if ((word & UINT64_C(0x8080808080808080)) != 0)
-			break;
-		i += 8;
-	}
-	while (i < length && (unsigned char)data[i] < 0x80)
-		i++;
-	return i;
-}
-
 /* Give out what is held as it is. */
 static ssize_t
 pass(struct cpl_decoder *decoder, char *data, size_t room)
@@ -266,7 +249,7 @@ read_ascii(struct cpl_decoder *decoder, char *data, size_t room,
 	if (!fill(decoder, 1, fault))
 		return -1;
 	held = decoder->end - decoder->at;
-	ascii = ascii_prefix(decoder->data + decoder->at, held);
+	ascii = ascii_length(decoder->data + decoder->at, held);
 	if (ascii > 0 || held == 0)
 		return pass(decoder, data, ascii < room ? ascii : room);
 	if (!fill(decoder, SAMPLE, fault))

@@ -64,8 +64,15 @@ converter_init(struct converter *converter, const struct cpl_profile *profile,
 	    profile->input_count + 1, sizeof(size_t));
 	converter->sheet_form = cpl_dateform_new(
 	    CPL_STR("YYYY-MM-DD[ hh:mm[:ss]]"), &at);
+	/* Most of it is never touched, and costs nothing then. */
+	converter->words = calloc(MEMO_SLOTS, sizeof(*converter->words));
+	if (profile->places.declared)
+		converter->places = calloc(
+		    MEMO_SLOTS, sizeof(*converter->places));
 	if (converter->sheet_form == NULL || converter->input_columns == NULL ||
-	    converter->input_ranks == NULL || converter->source.failed) {
+	    converter->input_ranks == NULL || converter->words == NULL ||
+	    (profile->places.declared && converter->places == NULL) ||
+	    converter->source.failed) {
 		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 		return false;
 	}
@@ -85,6 +92,8 @@ converter_release(struct converter *converter)
 	cpl_buffer_release(&converter->scratch);
 	cpl_buffer_release(&converter->cleaned);
 	cpl_arena_release(&converter->arena);
+	free(converter->words);
+	free(converter->places);
 	free(converter->input_columns);
 	free(converter->input_ranks);
 	free(converter->keep);

@@ -71,6 +71,7 @@ struct word {
 	bool open_back;
 	const char *text; /* NULL for a flag */
 	bool flag;
+	bool own; /* of the field's vocabulary: the column says no more */
 };
 
 struct words {

@@ -246,18 +246,27 @@ load_word(struct load *load, const struct cpl_node *node,
 		    "%s", about->name);
 }
 
+/* The words of the list, if there is one, and behind them the field's own. */
 static void
 load_words(struct load *load, const struct cpl_node *list,
     const struct field_about *about, struct words *words)
 {
-	size_t count = cpl_node_count(list);
+	size_t count = list == NULL ? 0 : cpl_node_count(list);
+	size_t own = 0;
 	struct cpl_node item;
 
-	words->items = load_take(load, count, sizeof(struct word));
+	while (about->vocabulary != NULL && about->vocabulary[own] != NULL)
+		own++;
+	words->items = load_take(load, count + own, sizeof(struct word));
 	if (words->items == NULL)
 		return;
 	for (size_t i = 0; i < count && cpl_node_at(list, i, &item); i++)
 		load_word(load, &item, about, &words->items[words->count++]);
+	for (size_t i = 0; i < own; i++)
+		words->items[words->count++] =
+		    (struct word){ .folded = cpl_str_of(about->vocabulary[i]),
+			    .text = about->vocabulary[i],
+			    .own = true };
 }
 
 /* One of `column`, `first` and `join` says where a value comes from. */
@@ -363,6 +372,7 @@ load_rule(struct load *load, const struct cpl_node *node,
 		rule->first_input = load->profile->input_count;
 		rule->input_count = 1;
 		load_column(load, node);
+		load_words(load, NULL, about, &rule->words);
 		return;
 	}
 	if (!json_is_object(node->json)) {
@@ -389,6 +399,8 @@ load_rule(struct load *load, const struct cpl_node *node,
 			    CPL_CONFIG_VALUE, "a time has no words");
 		else
 			load_words(load, &member, about, &rule->words);
+	} else {
+		load_words(load, NULL, about, &rule->words);
 	}
 	if (cpl_node_member(node, "when", &member)) {
 		rule->when = load_take(load, 1, sizeof(struct skip));

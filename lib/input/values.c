@@ -27,6 +27,33 @@ values_plain_word(const struct field_about *about, struct cpl_str folded)
 	return NULL;
 }
 
+/* The word that the value is, or NULL. */
+static const struct word *
+find_word(struct converter *converter, const struct words *words,
+    struct cpl_str value)
+{
+	struct word_memo *memo;
+	const struct word *word;
+	char room[FOLD_ROOM];
+
+	if (value.length == 0 || words->count == 0)
+		return NULL;
+	memo =
+	    &converter
+		 ->words[memo_slot(value.data, value.length, (uintptr_t)words)];
+	if (memo->words == words && memo->length == value.length &&
+	    memcmp(memo->spelt, value.data, value.length) == 0)
+		return memo->word;
+	word = words_find(words, fold_value(value, room));
+	if (value.length <= MEMO_ROOM) {
+		memo->words = words;
+		memo->word = word;
+		memo->length = (unsigned char)value.length;
+		memcpy(memo->spelt, value.data, value.length);
+	}
+	return word;
+}
+
 /* A value that must be one of some words. */
 static struct cpl_str
 worded_value(struct converter *converter, enum field field)
@@ -35,24 +62,16 @@ worded_value(struct converter *converter, enum field field)
 	const struct field_about *about = &field_abouts[field];
 	struct cpl_str value = converter_value(converter, rule, false);
 	const char *text = rule->otherwise;
-	const struct word *word;
-	struct cpl_str folded;
-	char room[FOLD_ROOM];
+	const struct word *word = find_word(converter, &rule->words, value);
 
-	if (value.length > 0) {
-		folded = fold_value(value, room);
-		word = words_find(&rule->words, folded);
-		if (word != NULL)
-			text = word->text;
-		else if (about->type == TYPE_WORD &&
-			 values_plain_word(about, folded) != NULL) {
-			text = values_plain_word(about, folded);
+	if (word != NULL) {
+		text = word->text;
+		if (word->own)
 			(void)converter_value(converter, rule, true);
-		} else if (about->type == TYPE_CATEGORY &&
-			   category_valid(value))
-			return converter_value(converter, rule, true);
-		else if (about->type == TYPE_WORD)
-			note_unknown(converter, field);
+	} else if (about->type == TYPE_CATEGORY && category_valid(value)) {
+		return converter_value(converter, rule, true);
+	} else if (about->type == TYPE_WORD && value.length > 0) {
+		note_unknown(converter, field);
 	}
 	return text == NULL ? (struct cpl_str){ "", 0 } : cpl_str_of(text);
 }
@@ -96,11 +115,8 @@ code_value(struct converter *converter, enum field field)
 {
 	const struct rule *rule = rule_of(converter, field);
 	struct cpl_str value = converter_value(converter, rule, false);
-	const struct word *word = NULL;
-	char room[FOLD_ROOM];
+	const struct word *word = find_word(converter, &rule->words, value);
 
-	if (value.length > 0 && rule->words.count > 0)
-		word = words_find(&rule->words, fold_value(value, room));
 	if (word != NULL)
 		return cpl_str_of(word->text);
 	for (size_t i = 0; i < value.length; i++)
@@ -130,18 +146,19 @@ plain_flag(struct cpl_str folded, bool *flag)
 }
 
 static bool
-flag_of_part(const struct rule *rule, struct cpl_str part, bool *flag)
+flag_of_part(struct converter *converter, const struct rule *rule,
+    struct cpl_str part, bool *flag)
 {
+	const struct word *word = find_word(converter, &rule->words, part);
 	char room[FOLD_ROOM];
-	struct cpl_str folded = fold_value(part, room);
-	const struct word *word = words_find(&rule->words, folded);
 
 	if (word != NULL) {
 		*flag = word->flag;
 		return true;
 	}
 	/* With words of its own a flag has no others. */
-	return rule->words.count == 0 && plain_flag(folded, flag);
+	return rule->words.count == 0 &&
+	       plain_flag(fold_value(part, room), flag);
 }
 
 /*
@@ -166,7 +183,7 @@ read_flag(struct converter *converter, enum field field, struct facts *facts)
 
 		if (end != NULL)
 			part.length = (size_t)(end - value.data);
-		if (flag_of_part(rule, part, &flag)) {
+		if (flag_of_part(converter, rule, part, &flag)) {
 			facts->flag_known[field] = true;
 			facts->flags[field] = facts->flags[field] || flag;
 			/* Words of the profile say more than the flag does. */
@@ -281,12 +298,9 @@ formed_value(struct converter *converter, enum field field)
 {
 	const struct rule *rule = rule_of(converter, field);
 	struct cpl_str value = converter_value(converter, rule, false);
-	const struct word *word = NULL;
+	const struct word *word = find_word(converter, &rule->words, value);
 	bool good = false;
-	char room[FOLD_ROOM];
 
-	if (value.length > 0 && rule->words.count > 0)
-		word = words_find(&rule->words, fold_value(value, room));
 	if (word != NULL)
 		return cpl_str_of(word->text);
 	if (rule->number > 0)
@@ -364,15 +378,11 @@ text_value(struct converter *converter, enum field field)
 {
 	const struct rule *rule = rule_of(converter, field);
 	struct cpl_str value = converter_value(converter, rule, true);
-	const struct word *word;
-	char room[FOLD_ROOM];
+	const struct word *word = find_word(converter, &rule->words, value);
 
-	if (value.length > 0 && rule->words.count > 0) {
-		word = words_find(&rule->words, fold_value(value, room));
-		if (word != NULL) {
-			converter_keep(converter, rule);
-			return cpl_str_of(word->text);
-		}
+	if (word != NULL) {
+		converter_keep(converter, rule);
+		return cpl_str_of(word->text);
 	}
 	if (rule->number > 0)
 		value = numbered_value(converter, rule, value);

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* UTF-8 by RFC 3629: checking, decoding, encoding, and safe printing. */
-#include <complaint/text.h>
+#include "text/ascii.h"
 
-#include <string.h>
+#include <complaint/text.h>
 
 size_t
 cpl_utf8_decode(const char *data, size_t length, uint32_t *code)
@@ -55,18 +55,11 @@ cpl_utf8_valid(const char *data, size_t length)
 {
 	size_t at = 0;
 
-	while (at < length) {
-		uint64_t word;
+	for (;;) {
 		uint32_t code;
 		size_t step;
 
-		/* Eight ASCII bytes at a time. */
-		while (length - at >= sizeof(word)) {
-			memcpy(&word, data + at, sizeof(word));
-			if ((word & UINT64_C(0x8080808080808080)) != 0)
-				break;
-			at += sizeof(word);
-		}
+		at += ascii_length(data + at, length - at);
 		if (at == length)
 			break;
 		step = cpl_utf8_decode(data + at, length - at, &code);

@@ -5,6 +5,7 @@
  *
  *   generate records COUNT   complaints as ingest and classify leave them
  *   generate csv COUNT       ten columns of the same complaints
+ *   generate sp4n COUNT      the 21 columns of an SP4N-LAPOR! export
  *   generate routes COUNT    a routing table of that many rows
  *   generate rules COUNT     a rule set of that many rules
  */
@@ -158,6 +159,69 @@ static const char *const kinds[] = {
 	"aspiration",
 };
 
+/* Of an export: words as the national system spells them. */
+static const char *const classes[] = {
+	"Pengaduan Tidak Berkadar Pengawasan",
+	"Pengaduan Tidak Berkadar Pengawasan",
+	"Pengaduan Berkadar Pengawasan",
+	"Permintaan Informasi",
+	"Aspirasi",
+	"",
+};
+static const char *const subjects[] = {
+	"1396,Jalan Berlubang",
+	"1395,Infrastruktur Jalan",
+	"1398,Penerangan Jalan",
+	"1401,Drainase",
+	"1410,Persampahan",
+	"945,Penanggulangan Bencana",
+	"942,Pencemaran Lingkungan",
+	"963,Administrasi Kependudukan dan Pencatatan Sipil",
+	"970,Ketertiban Umum",
+	"955,Kemacetan Lalu Lintas",
+};
+static const char *const offices[] = {
+	"9412,Dinas Pekerjaan Umum dan Penataan Ruang",
+	"9078,Dinas Perhubungan",
+	"9503,Dinas Lingkungan Hidup",
+	"9073,Badan Penanggulangan Bencana Daerah",
+	"9513,Dinas Kependudukan dan Pencatatan Sipil",
+	"9044,Satuan Polisi Pamong Praja",
+	"9050,Kecamatan Contoh Utara",
+};
+static const char *const ends[] = {
+	"Ditutup oleh Pelapor,",
+	"Ditutup oleh Sistem,",
+	"Menunggu Kelengkapan Informasi,",
+	"Belum Ditindaklanjuti,",
+	"Ditindaklanjuti,",
+	"Diarsipkan oleh Sistem,Laporan Diarsipkan karena sudah mencapai batas "
+	"kadaluarsa pengaduan. ",
+};
+static const char *const senders[] = {
+	"Budi Permisalan",
+	"Ani Umpamanya",
+	"Joko Andaikan",
+	"Siti Contoh",
+	"Maria Ibarat",
+};
+static const char *const sources[] = { "Website", "Android", "SMS",
+	"Tatap Muka", "Website - pemerintah-kota-contoh" };
+static const char *const shields[] = { "", "", "", "Anonim", "Rahasia",
+	"Anonim|Rahasia" };
+static const char *const areas[] = {
+	",",
+	",",
+	"Bogor Selatan,Batu Tulis",
+	"Bogor Selatan,Bondongan",
+	"BOGOR TIMUR,Baranangsiang",
+	"Bogor Utara,Bantarjati",
+	"Kec. Bogor Tengah,Kel. Paledang",
+	"Bogor Barat,",
+};
+static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
+	"Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+
 #define PICK(seed, array) ((array)[draw(seed, LENGTH(array))])
 
 struct complaint {
@@ -279,6 +343,41 @@ print_row(const struct complaint *c)
 }
 
 /*
+ * The text as such exports have it: sentences, of which one in four has lost
+ * the line break in front of it, some with a line break, a comma or quotes.
+ */
+static void
+print_text(const struct complaint *c)
+{
+	uint64_t seed = c->number * 0x9e3779b97f4a7c15u;
+	int shape = (int)draw(&seed, 20);
+	const char *between = shape < 5    ? "Mohon"
+			      : shape < 8  ? "\nMohon"
+			      : shape < 9  ? ", \"\"segera\"\". Mohon"
+			      : shape < 15 ? ", terima kasih. Mohon"
+					   : ". Mohon";
+	int quoted = shape >= 5 && shape < 15;
+
+	printf("%s%s%s ditindaklanjuti RT %02d%s", quoted ? "\"" : "", c->text,
+	    between, c->house % 20, quoted ? "\"" : "");
+}
+
+static void
+print_export(uint64_t *seed, const struct complaint *c)
+{
+	printf("%" PRIu64 ",%d %s 2025,%02d:%02d:%02d,%s,%s,%s,%s,", c->number,
+	    c->day, months[c->month - 1], c->hour, c->minute, c->second,
+	    PICK(seed, senders), PICK(seed, classes), PICK(seed, subjects),
+	    c->title);
+	print_text(c);
+	putchar(',');
+	print_text(c);
+	printf(",%s,%s,Pemerintah Kota Contoh,%s,%s,Jawa Barat,Kota Bogor,%s\n",
+	    PICK(seed, shields), PICK(seed, sources), PICK(seed, offices),
+	    PICK(seed, ends), PICK(seed, areas));
+}
+
+/*
  * Rows in all the combinations of conditions that tables use, most of them for
  * places and channels that occur; what none takes goes to the fallback.
  */
@@ -331,37 +430,53 @@ print_rules(uint64_t *seed, uint64_t count)
 	}
 }
 
+static const char csv_header[] =
+    "external_id,received_at,kind,title,text,address,category,channel,status,"
+    "responded_at";
+static const char export_header[] =
+    "Tracking ID,Tanggal Laporan Masuk,Waktu Laporan Masuk,Nama Pelapor,"
+    "Klasifikasi Laporan,ID Kategori,Kategori,Judul Laporan,"
+    "Isi Laporan Awal,Isi Laporan Akhir,Tipe Laporan (Anonim/Rahasia),"
+    "Sumber Laporan,Instansi Induk,ID Instansi Terdisposisi,"
+    "Instansi Terdisposisi,Status Laporan,Alasan Tunda/Arsip,Provinsi,"
+    "Kota/Kabupaten,Kecamatan,Kelurahan";
+
+static void
+print_complaints(uint64_t *seed, uint64_t count, char kind)
+{
+	struct complaint complaint;
+
+	if (kind != 'r')
+		puts(kind == 'c' ? csv_header : export_header);
+	for (uint64_t i = 0; i < count; i++) {
+		draw_complaint(seed, i, &complaint);
+		if (kind == 'r')
+			print_record(&complaint);
+		else if (kind == 'c')
+			print_row(&complaint);
+		else
+			print_export(seed, &complaint);
+	}
+}
+
 int
 main(int argc, char *argv[])
 {
 	uint64_t seed = 20260327;
 	uint64_t count;
-	struct complaint complaint;
 
 	if (argc != 3) {
-		fputs(
-		    "usage: generate records|csv|routes|rules count\n", stderr);
+		fputs("usage: generate records|csv|sp4n|routes|rules count\n",
+		    stderr);
 		return 2;
 	}
 	count = strtoull(argv[2], NULL, 10);
-	if (strcmp(argv[1], "routes") == 0) {
+	if (strcmp(argv[1], "routes") == 0)
 		print_routes(&seed, count);
-	} else if (strcmp(argv[1], "rules") == 0) {
+	else if (strcmp(argv[1], "rules") == 0)
 		print_rules(&seed, count);
-	} else {
-		int csv = strcmp(argv[1], "csv") == 0;
-
-		if (csv)
-			puts("external_id,received_at,kind,title,text,address,"
-			     "category,channel,status,responded_at");
-		for (uint64_t i = 0; i < count; i++) {
-			draw_complaint(&seed, i, &complaint);
-			if (csv)
-				print_row(&complaint);
-			else
-				print_record(&complaint);
-		}
-	}
+	else
+		print_complaints(&seed, count, argv[1][0]);
 	if (fflush(stdout) != 0 || ferror(stdout)) {
 		fputs("generate: cannot write\n", stderr);
 		return 4;

@@ -481,6 +481,73 @@ plain_lines_are_as_quoted_ones(void **state)
 	cpl_profile_free(profile);
 }
 
+static const char memo_text[] =
+    "{\"about\":\"a test\",\"channel\":\"test\","
+    "\"regions\":{\"regency\":\"city\"},"
+    "\"fields\":{\"external_id\":\"id\",\"kind\":\"class\","
+    "\"status\":{\"column\":\"class\",\"words\":{\"a*\":\"closed\","
+    "\"*b\":\"received\"}},"
+    "\"reporter.anonymous\":{\"column\":\"class\",\"split\":\"|\","
+    "\"words\":{\"a\":true,\"closed\":false}},"
+    "\"agency\":{\"column\":\"class\",\"words\":{\"*cc*\":\"x\"}},"
+    "\"location.district\":\"area\",\"location.village\":\"part\"}}";
+
+/* What was found for earlier rows must not show in later ones. */
+static void
+rows_do_not_depend_on_earlier_ones(void **state)
+{
+	static const char *const classes[] = { "a", "A ", "b", "ab", "closed",
+		"complaint", "Complaint", "a|closed", "x", "", "accb",
+		"aspiration", "in progress", "in_progress",
+		"the middlecc of this one", "the middledd of this one" };
+	static const char *const cities[] = { "Kota Bogor", "Bogor", "Kotabaru",
+		"", "32.71" };
+	static const char *const areas[] = { "Bogor Selatan", "Bogor Timur", "",
+		"Kec. Bogor Selatan", "nowhere" };
+	static const char *const parts[] = { "Batu Tulis", "Batutulis", "" };
+	struct cpl_faults faults = { 0 };
+	struct cpl_profile *profile = cpl_profile_parse(
+	    "memo", CPL_STR(memo_text), &faults);
+	struct cpl_buffer all = { 0 };
+	struct cpl_buffer one = { 0 };
+	struct cpl_buffer together = { 0 };
+	struct cpl_buffer alone = { 0 };
+	unsigned seed = 1;
+
+	(void)state;
+	assert_non_null(profile);
+	cpl_buffer_append_format(&all, "id,class,city,area,part\n");
+	for (int i = 0; i < 600; i++) {
+		size_t from = all.length;
+
+		seed = seed * 1103515245 + 12345;
+		/* Now and then a word that is not kept for its length. */
+		cpl_buffer_append_format(&all, "%d,%s%*s,%s,%s,%s\n", i,
+		    classes[seed / 65536 % 16],
+		    seed / 65536 % 31 == 0 ? 200 : 0,
+		    seed / 65536 % 31 == 0 ? "x" : "",
+		    cities[seed / 131072 % 5], areas[seed / 262144 % 5],
+		    parts[seed / 524288 % 3]);
+		/* By itself on the same line. */
+		cpl_buffer_clear(&one);
+		cpl_buffer_append_format(&one, "id,class,city,area,part\n");
+		for (int line = 0; line < i; line++)
+			cpl_buffer_append_char(&one, '\n');
+		cpl_buffer_append(&one, all.data + from, all.length - from);
+		/* Without the NUL behind the last. */
+		alone.length -= i > 0;
+		read_from(feed(cpl_buffer_str(&one), 0), profile, 1000, &alone);
+	}
+	read_from(feed(cpl_buffer_str(&all), 0), profile, 1000, &together);
+	assert_int_equal(together.length, alone.length);
+	assert_memory_equal(together.data, alone.data, alone.length);
+	cpl_buffer_release(&all);
+	cpl_buffer_release(&one);
+	cpl_buffer_release(&together);
+	cpl_buffer_release(&alone);
+	cpl_profile_free(profile);
+}
+
 /* Lines that all open a quote must not be read over and over. */
 static void
 open_quotes_cost_little(void **state)
@@ -523,6 +590,7 @@ main(void)
 		cmocka_unit_test(encodings_are_converted),
 		cmocka_unit_test(fields_follow_the_profile),
 		cmocka_unit_test(ids_are_stable),
+		cmocka_unit_test(rows_do_not_depend_on_earlier_ones),
 		cmocka_unit_test(forms_read_what_they_declare),
 		cmocka_unit_test(forms_must_give_a_date),
 		cmocka_unit_test(plain_lines_are_as_quoted_ones),
