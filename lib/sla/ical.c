@@ -5,37 +5,25 @@
  * days off with days that are only observed; which is which the calendar file
  * says, by the words that the feed uses for it.
  */
-#include <string.h>
-
 #include "sla/office.h"
 
 #ifdef HAVE_ICAL
 
-#include <libical/ical.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sla/feed.h"
 
 #define ICAL_LIMIT ((size_t)16 << 20)
-/* Occurrences of one event: every day of the longest calendar. */
-#define OCCURRENCES_LIMIT DATES_LIMIT
 /* Holidays of all events: more is a feed that repeats itself without end. */
 #define HOLIDAYS_LIMIT ((size_t)1 << 20)
 
-struct feed {
-	struct reading *reading;
-	const struct cpl_node *node;
-	const char *file;
-	struct version *into;
-	unsigned type;
-	bool has_off_when;
-	struct cpl_node off_when; /* words of what closes */
-	bool has_except;
-	struct cpl_node except; /* names of what does not */
-};
-
-static void
-fault(struct feed *feed, const char *what)
+bool
+feed_fault(struct feed *feed, const char *what)
 {
 	cpl_node_fault(feed->node, false, feed->reading->faults,
 	    CPL_CALENDAR_TABLE, "%s: %s", feed->file, what);
+	return false;
 }
 
 /* Whether the text is one of the words in the array. */
@@ -129,18 +117,16 @@ local_seconds(struct feed *feed, icalproperty_kind kind, icalcomponent *event,
 	if (!name || strcmp(name, cpl_zone_name(own)) == 0)
 		return true;
 	zone = cpl_zone_open(name, feed->reading->options->zones, &ignored);
-	if (!zone) {
-		fault(feed, "an event in an unknown zone");
-		return false;
-	}
+	if (!zone)
+		return feed_fault(feed, "an event in an unknown zone");
 	instant = cpl_zone_instant(zone, *local);
 	*local = instant + cpl_zone_offset(own, instant);
 	cpl_zone_free(zone);
 	return true;
 }
 
-static bool
-in_years(struct icaltimetype time)
+bool
+feed_in_years(struct icaltimetype time)
 {
 	return !icaltime_is_null_time(time) &&
 	       cpl_date_valid(time.year, time.month, time.day);
@@ -160,14 +146,12 @@ dates_of(
 	int64_t to;
 
 	*count = 0;
-	if (!in_years(start)) {
-		fault(feed, "an event without a date");
-		return false;
-	}
+	if (!feed_in_years(start))
+		return feed_fault(feed, "an event without a date");
 	if (!local_seconds(feed, ICAL_DTSTART_PROPERTY, event, start, &from))
 		return false;
 	to = start.is_date ? from + CPL_DAY : from;
-	if (in_years(end) &&
+	if (feed_in_years(end) &&
 	    !local_seconds(feed, ICAL_DTEND_PROPERTY, event, end, &to))
 		return false;
 	if (start.is_date && to <= from)
@@ -179,181 +163,124 @@ dates_of(
 	return true;
 }
 
-/* False where the feed is too long to go on. */
-static bool
-add_dates(struct feed *feed, int64_t first, int64_t count, unsigned type,
-    const char *name)
+bool
+feed_add(struct feed *feed, const struct feed_event *event, int64_t first)
 {
 	const struct version *into = feed->into;
-	int64_t last = first + count - 1;
+	int64_t last = first + event->count - 1;
 
 	if (first < into->from)
 		first = into->from;
 	if (last > into->until)
 		last = into->until;
 	for (; first <= last; first++) {
-		if (into->count >= HOLIDAYS_LIMIT) {
-			fault(feed, "more holidays than any office has");
-			return false;
-		}
-		holidays_add(feed->reading, feed->into, first, type, name);
+		if (into->count >= HOLIDAYS_LIMIT)
+			return feed_fault(
+			    feed, "more holidays than any office has");
+		holidays_add(
+		    feed->reading, feed->into, first, event->type, event->name);
 	}
 	return true;
 }
 
-/* Whether EXDATE takes out the occurrence of that date. */
 static bool
-excepted(icalcomponent *event, struct icaltimetype date)
+add_event(struct feed *feed, icalcomponent *component)
 {
-	for (icalproperty *property =
-		 icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY);
-	     property; property = icalcomponent_get_next_property(
-			   event, ICAL_EXDATE_PROPERTY)) {
-		if (icaltime_compare_date_only(
-			icalproperty_get_exdate(property), date) == 0)
-			return true;
-	}
-	return false;
+	const char *name = icalcomponent_get_summary(component);
+	struct feed_event event = { .component = component };
+
+	/* What libical could not read it leaves out and notes. */
+	if (icalcomponent_get_first_property(
+		component, ICAL_XLICERROR_PROPERTY))
+		return feed_fault(feed, "a line that is not understood");
+	if (icalcomponent_get_status(component) == ICAL_STATUS_CANCELLED)
+		return true;
+	if (!dates_of(feed, component, &event.first, &event.count))
+		return false;
+	event.type = type_of(feed, component);
+	event.name = office_keep(feed->reading, cpl_str_of(name ? name : ""));
+	return recur_add(feed, &event);
 }
 
-/* Occurrences of a rule, in the years of the version. */
-static void
-add_rule(struct feed *feed, icalcomponent *event, icalproperty *property,
-    int64_t first, int64_t count, unsigned type, const char *name)
+/* Every event of every calendar of the file, in order, until one is refused. */
+static bool
+each_event(struct feed *feed, icalcomponent *root,
+    bool (*take)(struct feed *feed, icalcomponent *event))
 {
-	struct icalrecurrencetype rule = icalproperty_get_rrule(property);
-	struct icaltimetype start = icalcomponent_get_dtstart(event);
-	int64_t shift = first -
-			cpl_days_from_civil(start.year, start.month, start.day);
-	struct icaltimetype next;
-	icalrecur_iterator *iterator;
-	size_t seen = 0;
-
-	/* Of dates only; what comes every second has no place here. */
-	if (rule.freq != ICAL_YEARLY_RECURRENCE &&
-	    rule.freq != ICAL_MONTHLY_RECURRENCE &&
-	    rule.freq != ICAL_WEEKLY_RECURRENCE &&
-	    rule.freq != ICAL_DAILY_RECURRENCE) {
-		fault(feed, "a rule that is neither yearly, monthly, weekly "
-			    "nor daily");
-		return;
-	}
-	iterator = icalrecur_iterator_new(rule, start);
-	if (!iterator) {
-		fault(feed, "a rule that cannot be followed");
-		return;
-	}
-	for (next = icalrecur_iterator_next(iterator);
-	     in_years(next) && seen < OCCURRENCES_LIMIT;
-	     next = icalrecur_iterator_next(iterator), seen++) {
-		int64_t day = shift + cpl_days_from_civil(
-					  next.year, next.month, next.day);
-
-		if (day > feed->into->until ||
-		    (!excepted(event, next) &&
-			!add_dates(feed, day, count, type, name)))
-			break;
-	}
-	icalrecur_iterator_free(iterator);
-}
-
-static void
-add_event(struct feed *feed, icalcomponent *event)
-{
-	const char *name = icalcomponent_get_summary(event);
-	icalproperty *property;
-	unsigned type;
-	int64_t first;
-	int64_t count;
-
-	if (icalcomponent_get_status(event) == ICAL_STATUS_CANCELLED ||
-	    !dates_of(feed, event, &first, &count))
-		return;
-	type = type_of(feed, event);
-	name = office_keep(feed->reading, cpl_str_of(name ? name : ""));
-	property = icalcomponent_get_first_property(event, ICAL_RRULE_PROPERTY);
-	if (property)
-		add_rule(feed, event, property, first, count, type, name);
-	else
-		add_dates(feed, first, count, type, name);
-	for (property =
-		 icalcomponent_get_first_property(event, ICAL_RDATE_PROPERTY);
-	     property; property = icalcomponent_get_next_property(
-			   event, ICAL_RDATE_PROPERTY)) {
-		struct icaltimetype date =
-		    icalproperty_get_rdate(property).time;
-
-		if (in_years(date) &&
-		    !add_dates(feed,
-			cpl_days_from_civil(date.year, date.month, date.day),
-			count, type, name))
-			return;
-	}
-}
-
-static void
-add_events(struct feed *feed, icalcomponent *parent)
-{
-	for (icalcomponent *event = icalcomponent_get_first_component(
-		 parent, ICAL_VEVENT_COMPONENT);
-	     event; event = icalcomponent_get_next_component(
-			parent, ICAL_VEVENT_COMPONENT))
-		add_event(feed, event);
-}
-
-static void
-read_feed(struct feed *feed, struct cpl_buffer *text)
-{
-	icalcomponent *root;
-	bool any = false;
-
-	cpl_buffer_append_char(text, '\0');
-	if (text->failed) {
-		feed->reading->memory = true;
-		return;
-	}
-	root = icalparser_parse_string(text->data);
-	if (root && icalcomponent_isa(root) == ICAL_VCALENDAR_COMPONENT) {
-		add_events(feed, root);
-		any = true;
-	}
-	/* Several calendars in one file. */
-	if (root && icalcomponent_isa(root) == ICAL_XROOT_COMPONENT) {
-		for (icalcomponent *one = icalcomponent_get_first_component(
-			 root, ICAL_VCALENDAR_COMPONENT);
-		     one; one = icalcomponent_get_next_component(
-			      root, ICAL_VCALENDAR_COMPONENT)) {
-			add_events(feed, one);
-			any = true;
+	for (icalcomponent *one = icalcomponent_get_first_component(
+		 root, ICAL_VCALENDAR_COMPONENT);
+	     one; one = icalcomponent_get_next_component(
+		      root, ICAL_VCALENDAR_COMPONENT)) {
+		for (icalcomponent *event = icalcomponent_get_first_component(
+			 one, ICAL_VEVENT_COMPONENT);
+		     event; event = icalcomponent_get_next_component(
+				one, ICAL_VEVENT_COMPONENT)) {
+			if (!take(feed, event))
+				return false;
 		}
 	}
-	if (root)
-		icalcomponent_free(root);
-	icalmemory_free_ring();
-	if (!any)
-		fault(feed, "not an iCalendar file");
+	return true;
 }
 
 static void
-load_feed(struct feed *feed)
+read_text(struct feed *feed, struct cpl_str text)
+{
+	icalcomponent *root;
+	bool memory = false;
+	const char *wrong = feed_parse(text, &root, &memory);
+
+	feed->reading->memory |= memory;
+	if (wrong && !memory)
+		feed_fault(feed, wrong);
+	if (wrong)
+		return;
+	if (each_event(feed, root, recur_note)) {
+		recur_sort(feed);
+		each_event(feed, root, add_event);
+	}
+	free(feed->exceptions);
+	icalcomponent_free(root);
+	icalmemory_free_ring();
+}
+
+void
+ical_read_text(struct reading *reading, const struct cpl_node *node,
+    const char *file, struct cpl_str text, struct version *into)
+{
+	struct feed feed = { .reading = reading,
+		.node = node,
+		.file = file,
+		.into = into,
+		.type = holidays_type(reading, node) };
+
+	feed.has_off_when = cpl_node_array(
+	    node, "off_when", false, &feed.off_when, reading->faults);
+	feed.has_except = cpl_node_array(
+	    node, "except", false, &feed.except, reading->faults);
+	read_text(&feed, text);
+}
+
+static void
+load(struct reading *reading, const struct cpl_node *node, const char *file,
+    struct version *into)
 {
 	struct cpl_buffer path = { 0 };
 	struct cpl_buffer text = { 0 };
 	struct cpl_fault why;
 	enum cpl_problem problem;
 
-	office_path(feed->reading, feed->file, &path);
+	office_path(reading, file, &path);
 	problem = path.failed
 		      ? CPL_MEMORY
 		      : cpl_file_read(path.data, ICAL_LIMIT, &text, &why);
-	if (problem == CPL_MEMORY)
-		feed->reading->memory = true;
-	else if (problem != CPL_OK)
-		fault(feed, cpl_problem_sentence(problem));
-	else if (memchr(text.data ? text.data : "", '\0', text.length))
-		fault(feed, "not an iCalendar file");
+	if (problem == CPL_OK)
+		ical_read_text(
+		    reading, node, file, cpl_buffer_str(&text), into);
+	else if (problem == CPL_MEMORY)
+		reading->memory = true;
 	else
-		read_feed(feed, &text);
+		cpl_node_fault(node, false, reading->faults, CPL_CALENDAR_TABLE,
+		    "%s: %s", file, cpl_problem_sentence(problem));
 	cpl_buffer_release(&path);
 	cpl_buffer_release(&text);
 }
@@ -367,10 +294,8 @@ ical_read(
 	static const char *const known[] = { "file", "type", "off_when",
 		"except", "source", NULL };
 	const char *file;
-	unsigned type;
 
 	cpl_node_check_keys(node, known, reading->faults);
-	type = holidays_type(reading, node);
 	if (!cpl_node_text(node, "file", true, &file, reading->faults))
 		return;
 	if (!reading->folder) {
@@ -379,19 +304,8 @@ ical_read(
 		return;
 	}
 #ifdef HAVE_ICAL
-	struct feed feed = { .reading = reading,
-		.node = node,
-		.file = file,
-		.into = into,
-		.type = type };
-
-	feed.has_off_when = cpl_node_array(
-	    node, "off_when", false, &feed.off_when, reading->faults);
-	feed.has_except = cpl_node_array(
-	    node, "except", false, &feed.except, reading->faults);
-	load_feed(&feed);
+	load(reading, node, file, into);
 #else
-	(void)type;
 	(void)into;
 	cpl_node_fault(node, false, reading->faults, CPL_CALENDAR_TABLE,
 	    "%s: built without libical, which reads iCalendar files", file);

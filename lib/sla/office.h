@@ -133,9 +133,14 @@ void holidays_add(struct reading *reading, struct version *into, int64_t day,
 /* The `type` of an object; `national` where it gives none. */
 unsigned holidays_type(struct reading *reading, const struct cpl_node *node);
 
-/* ical.c: read `{"file": "feed.ics", ...}`, a member of `holidays`. */
+/*
+ * ical.c: read `{"file": "feed.ics", ...}`, a member of `holidays`; or the text
+ * of such a file, in a build with libical.
+ */
 void ical_read(
     struct reading *reading, const struct cpl_node *node, struct version *into);
+void ical_read_text(struct reading *reading, const struct cpl_node *node,
+    const char *file, struct cpl_str text, struct version *into);
 
 /* The path of a file beside the calendar, NUL-terminated. */
 void office_path(

@@ -373,6 +373,9 @@ feed(void **state)
 		{ "2026-07-06", NULL }, /* excepted by name */
 		{ "2026-07-07", NULL }, /* an hour of it */
 		{ "2026-07-08", "Leave" },
+		{ "2025-03-10", "Founding" },
+		{ "2026-03-10", NULL }, /* moved */
+		{ "2026-03-12", "Founding, kept on Thursday" },
 	};
 	struct cpl_office *office = load(
 	    "testdata/business-time/feed.json", &everything);
@@ -389,6 +392,48 @@ feed(void **state)
 	assert_true(cpl_office_day(office, date("2026-07-08"), &day));
 	assert_int_equal(day.type, CPL_HOLIDAY_JOINT_LEAVE);
 	cpl_office_free(office);
+}
+
+static void
+write_file(const char *path, struct cpl_str text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_int_equal(fwrite(text.data, 1, text.length, file), text.length);
+	assert_int_equal(fclose(file), 0);
+}
+
+/* Whether a calendar with this feed can be loaded. */
+static bool
+feed_is_good(struct cpl_str text)
+{
+	static const char calendar[] =
+	    "{\"name\":\"c\",\"zone\":\"UTC\",\"hours\":{\"daily\":"
+	    "[\"08:00-16:00\"]},\"versions\":[{\"name\":\"v\","
+	    "\"decreed\":\"2020-01-01\",\"valid_from\":\"2026-01-01\","
+	    "\"valid_until\":\"2026-12-31\",\"holidays\":["
+	    "{\"file\":\"feed.ics\"},"
+	    "{\"date\":\"01-01\",\"name\":\"year\"}]}]}";
+	char folder[] = "/tmp/complaint-feed-XXXXXX";
+	char path[64];
+	char feed_path[64];
+	struct cpl_faults faults = { 0 };
+	struct cpl_office *office;
+
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/c.json", folder);
+	snprintf(feed_path, sizeof(feed_path), "%s/feed.ics", folder);
+	write_file(path, cpl_str_of(calendar));
+	write_file(feed_path, text);
+	office = cpl_office_load(path, &everything, &faults);
+	assert_int_equal(office == NULL, faults.count > 0);
+	cpl_office_free(office);
+	cpl_faults_release(&faults);
+	unlink(path);
+	unlink(feed_path);
+	rmdir(folder);
+	return office != NULL;
 }
 
 /* What is no feed, or none that can be followed, is refused. */
@@ -422,43 +467,61 @@ feed_refused(void **state)
 		    true },
 		{ EVENT("DTSTART;TZID=Nowhere/At_All:20260817T000000\r\n"),
 		    false },
+		/* A rule that is not understood is not one day. */
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\nRRULE:\r\n"), false },
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\n"
+			"RRULE:FREQ=YEARLY;BYMONTH=99\r\n"),
+		    false },
+		/* Neither are many years a few. */
+		{ EVENT("DTSTART;VALUE=DATE:17000101\r\n"
+			"RRULE:FREQ=DAILY\r\n"),
+		    true },
+		{ EVENT("DTSTART;VALUE=DATE:00010101\r\n"
+			"RRULE:FREQ=DAILY\r\n"),
+		    false },
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\n"
+			"RRULE:FREQ=DAILY;COUNT=2000000000\r\n"),
+		    true },
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\n"
+			"RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30\r\n"),
+		    false },
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\nDESCRIPTION:\r\n"
+			"BEGIN:VALARM\r\nTRIGGER:-PT1H\r\nEND:VALARM\r\n"),
+		    true },
+		{ EVENT("DTSTART;VALUE=DATE:20260817\r\nCOMMENT:\xff\r\n"),
+		    false },
+		{ "BEGIN:VCALENDAR\nBEGIN:VEVENT\nSUMMARY:a\n", false },
+		{ "BEGIN:VCALENDAR\nEND:VCALENDAR\nBEGIN:VCALENDAR\n", false },
+		{ "BEGIN:VCALENDAR\rBEGIN:VEVENT\rDTSTART:20260817\r"
+		  "END:VEVENT\rEND:VCALENDAR\r",
+		    true },
 	};
-	static const char calendar[] =
-	    "{\"name\":\"c\",\"zone\":\"UTC\",\"hours\":{\"daily\":"
-	    "[\"08:00-16:00\"]},\"versions\":[{\"name\":\"v\","
-	    "\"decreed\":\"2020-01-01\",\"valid_from\":\"2026-01-01\","
-	    "\"valid_until\":\"2026-12-31\",\"holidays\":["
-	    "{\"file\":\"feed.ics\"},"
-	    "{\"date\":\"01-01\",\"name\":\"year\"}]}]}";
-	char folder[] = "/tmp/complaint-feed-XXXXXX";
-	char path[64];
-	char feed_path[64];
+	struct cpl_buffer long_one = { 0 };
 
 	(void)state;
-	assert_non_null(mkdtemp(folder));
-	snprintf(path, sizeof(path), "%s/c.json", folder);
-	snprintf(feed_path, sizeof(feed_path), "%s/feed.ics", folder);
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct cpl_faults faults = { 0 };
-		struct cpl_office *office;
-		FILE *file = fopen(path, "w");
-
-		assert_non_null(file);
-		fputs(calendar, file);
-		fclose(file);
-		file = fopen(feed_path, "w");
-		assert_non_null(file);
-		fputs(cases[i].text, file);
-		fclose(file);
-		office = cpl_office_load(path, &everything, &faults);
-		if ((office != NULL) != cases[i].good)
+		if (feed_is_good(cpl_str_of(cases[i].text)) != cases[i].good)
 			fail_msg("%zu: %s", i, cases[i].text);
-		cpl_office_free(office);
-		cpl_faults_release(&faults);
 	}
-	unlink(path);
-	unlink(feed_path);
-	rmdir(folder);
+	/* A NUL, and one event after a hundred thousand that never end. */
+	assert_false(feed_is_good(
+	    CPL_STR(EVENT("DTSTART;VALUE=DATE:20260817\r\nUID:\0\r\n"))));
+	for (int i = 0; i < 100000; i++)
+		cpl_buffer_append_str(&long_one, CPL_STR("BEGIN:VEVENT\n"));
+	for (int i = 0; i < 100000; i++)
+		cpl_buffer_append_str(&long_one, CPL_STR("END:VEVENT\n"));
+	assert_false(feed_is_good(cpl_buffer_str(&long_one)));
+	/* A line folded a hundred thousand times. */
+	cpl_buffer_clear(&long_one);
+	cpl_buffer_append_str(
+	    &long_one, CPL_STR("BEGIN:VCALENDAR\nBEGIN:VEVENT\n"
+			       "DTSTART;VALUE=DATE:20260817\nSUMMARY:a"));
+	for (int i = 0; i < 100000; i++)
+		cpl_buffer_append_str(&long_one, CPL_STR("\n a"));
+	cpl_buffer_append_str(
+	    &long_one, CPL_STR("\nEND:VEVENT\nEND:VCALENDAR\n"));
+	assert_false(feed_is_good(cpl_buffer_str(&long_one)));
+	cpl_buffer_release(&long_one);
 }
 
 #endif
