@@ -285,35 +285,87 @@ cpl_json_member_is(const struct cpl_json_member *member, struct cpl_str name)
 }
 
 /*
- * Whether the string at `at` spells a name without escapes: one that has no
- * backslash can be compared with its closing quote, unread.
+ * Whether the name stands at `at`, in a scanned object without objects in it.
+ * A quote that no backslash escapes begins a string or ends one, and behind one
+ * that ends, no letter can follow.
  */
 static inline bool
-spells(const char *at, const char *end, struct cpl_str name)
+is_name(const char *at, struct cpl_str name)
 {
-	return (size_t)(end - at) > name.length + 2 &&
-	       at[name.length + 1] == '"' &&
-	       text_same(at + 1, name.data, name.length);
+	return at[-1] != '\\' && text_same(at + 1, name.data, name.length);
+}
+
+/*
+ * Where a plain name that has a letter in front and its colon right behind
+ * stands between `at` and `end`, or NULL if it does not, or not spelt like that.
+ * Compared are its quotes, sixteen places at once.
+ */
+static const char *
+search_name(const char *at, const char *end, struct cpl_str name)
+{
+	size_t span = name.length + 2;
+
+#if defined(__SSE2__)
+	const __m128i quotes = _mm_set1_epi8('"');
+
+	for (; (size_t)(end - at) >= span + 16; at += 16) {
+		__m128i first = _mm_loadu_si128(
+		    (const __m128i *)(const void *)at);
+		__m128i last = _mm_loadu_si128(
+		    (const __m128i *)(const void *)(at + span - 1));
+		__m128i both = _mm_and_si128(_mm_cmpeq_epi8(first, quotes),
+		    _mm_cmpeq_epi8(last, quotes));
+		unsigned mask = (unsigned)_mm_movemask_epi8(both);
+
+		for (; mask != 0; mask &= mask - 1) {
+			const char *place = at + __builtin_ctz(mask);
+
+			if (place[span] == ':' && is_name(place, name))
+				return place;
+		}
+	}
+#endif
+	for (; (size_t)(end - at) > span; at++) {
+		if (at[0] == '"' && at[span - 1] == '"' && at[span] == ':' &&
+		    is_name(at, name))
+			return at;
+	}
+	return NULL;
+}
+
+static inline bool
+is_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+/* Whether no value of the object is an object, as far as that is easy to say. */
+static bool
+is_flat(struct cpl_json object)
+{
+	return memchr(object.data + 1, '{', object.length - 1) == NULL;
 }
 
 bool
 cpl_json_find(
     struct cpl_json object, struct cpl_str name, struct cpl_json *value)
 {
-	bool plain = name.length > 0 && json_all_plain(name.data, name.length);
 	struct cpl_json_cursor cursor;
 	struct cpl_json_member member;
 
 	if (cpl_json_type(object) != CPL_JSON_OBJECT)
 		return false;
 	cursor = cpl_json_cursor(object);
-	while (advance(&cursor)) {
-		bool found = plain && spells(cursor.at, cursor.end, name);
+	if (name.length > 0 && is_letter(name.data[0]) &&
+	    json_all_plain(name.data, name.length) && is_flat(object)) {
+		const char *place = search_name(cursor.at, cursor.end, name);
 
-		pass_name(&cursor, &member);
+		if (place != NULL)
+			cursor.at = place;
+	}
+	while (next_name(&cursor, &member)) {
 		pass(&cursor, &member);
-		if (found || ((!plain || member.escaped) &&
-				 cpl_json_member_is(&member, name))) {
+		if (cpl_json_member_is(&member, name)) {
 			*value = member.value;
 			return true;
 		}

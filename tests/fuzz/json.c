@@ -43,6 +43,9 @@ walk(struct cpl_json value, const json_t *json, struct cpl_arena *arena)
 		while (cpl_json_next_member(&cursor, &member)) {
 			text = cpl_json_name(member, arena);
 			require(cpl_json_member_is(&member, text), "name");
+			require(cpl_json_find(value, text, &item) &&
+				    item.data == member.value.data,
+			    "find");
 			walk(member.value,
 			    json_object_getn(json, text.data, text.length),
 			    arena);

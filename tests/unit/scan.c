@@ -50,12 +50,13 @@ append_value(struct cpl_buffer *out, uint64_t *seed, int depth)
 {
 	static const char *const values[] = { "1", "-2.5e3", "true", "null",
 		"\"\"", "\"text\"", "\"a text that goes beyond sixteen bytes\"",
-		"{}", "[]", " \"x\" " };
-	unsigned kind = draw(seed, depth > 0 ? 13 : 10);
+		"{}", "[]", " \"x\" ", "\"id\"", "\"\\\"id\\\":1\"",
+		"\"\\\\\"" };
+	unsigned kind = draw(seed, depth > 0 ? 16 : 13);
 
-	if (kind < 10) {
+	if (kind < 13) {
 		cpl_buffer_append_str(out, cpl_str_of(values[kind]));
-	} else if (kind < 12) {
+	} else if (kind < 15) {
 		append_object(out, seed, depth - 1);
 	} else {
 		cpl_buffer_append_char(out, '[');
@@ -127,6 +128,31 @@ assert_finds(struct cpl_json_index *index)
 	}
 }
 
+/* What is found in an object is what a walk comes by, at every depth. */
+static void
+assert_finds_inside(struct cpl_json object)
+{
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct cpl_json_cursor cursor = cpl_json_cursor(object);
+		struct cpl_json_member member;
+		struct cpl_str name = cpl_str_of(names[i]);
+		struct cpl_json value = { NULL, 0 };
+		struct cpl_json found = { NULL, 0 };
+
+		while (cpl_json_next_member(&cursor, &member)) {
+			if (cpl_json_member_is(&member, name))
+				value = member.value;
+			if (i == 0 &&
+			    cpl_json_type(member.value) == CPL_JSON_OBJECT)
+				assert_finds_inside(member.value);
+		}
+		assert_int_equal(
+		    cpl_json_find(object, name, &found), value.data != NULL);
+		assert_ptr_equal(found.data, value.data);
+		assert_int_equal(found.length, value.length);
+	}
+}
+
 static void
 learnt_names_change_nothing(void **state)
 {
@@ -141,6 +167,7 @@ learnt_names_change_nothing(void **state)
 		struct cpl_json_scanner *fresh = cpl_json_scanner_new();
 		struct cpl_json_index index = { 0 };
 		enum cpl_problem problem;
+		struct cpl_json value;
 		size_t offset = 0;
 		size_t learnt_offset = 0;
 
@@ -161,6 +188,11 @@ learnt_names_change_nothing(void **state)
 		if (problem == CPL_OK) {
 			assert_same_index(&index, &learnt);
 			assert_finds(&learnt);
+			assert_int_equal(
+			    cpl_json_scan(
+				fresh, cpl_buffer_str(&text), &value, NULL),
+			    CPL_OK);
+			assert_finds_inside(value);
 		}
 		cpl_json_index_release(&index);
 		cpl_json_scanner_free(fresh);
