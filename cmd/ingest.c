@@ -25,7 +25,6 @@ struct state {
 	struct cpl_zone *zone;       /* OWNED */
 	const char *city_name;
 	struct cpl_region city;
-	bool zone_said;
 };
 
 static const struct cpl_zone *
@@ -196,14 +195,13 @@ next_piece(void *input, struct cpl_str *piece)
 	return cpl_input_piece(input, piece);
 }
 
-/* Once in a run: what nothing documents should be known, not repeated. */
+/* What moves every deadline and nothing documents is said of each file. */
 static void
-say_zone(struct cmd *cmd, struct state *state, const char *operand,
-    const struct cpl_input_notes *notes)
+say_zone(
+    struct cmd *cmd, const char *operand, const struct cpl_input_notes *notes)
 {
-	if (notes->zone_inferred == NULL || state->zone_said)
+	if (notes->zone_inferred == NULL)
 		return;
-	state->zone_said = true;
 	cmd_note(cmd,
 	    "%s: times that say no zone are taken as %s, which is inferred; "
 	    "--input-tz says another",
@@ -227,7 +225,7 @@ say_notes(struct cmd *cmd, struct state *state, const char *operand,
 	if (finding.fallback)
 		cmd_note(cmd, "%s: no profile knows these columns; read as %s",
 		    operand, cpl_profile_name(finding.profile));
-	say_zone(cmd, state, operand, &notes);
+	say_zone(cmd, operand, &notes);
 	if (finding.sheets > 1 && state->options.sheet == NULL)
 		cmd_note(cmd,
 		    "%s: one sheet of %zu was read; --sheet names another",

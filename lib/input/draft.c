@@ -500,6 +500,7 @@ put_draft(struct draft *draft, struct cpl_buffer *out)
 	cpl_buffer_append_str(
 	    out, CPL_STR(",\n\t\"channel\": \"draft\",\n"
 			 "\t\"input_zone\": \"Asia/Jakarta\",\n"
+			 "\t\"zone_inferred\": true,\n"
 			 "\t\"zone\": \"Asia/Jakarta\",\n"));
 	put_columns(draft, out);
 	put_forms(draft, out);

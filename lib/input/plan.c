@@ -52,8 +52,11 @@ converter_init(struct converter *converter, const struct cpl_profile *profile,
 		return false;
 	converter->city = options->city != NULL ? options->city
 						: &profile->places.city;
-	if (profile->zone_inferred && options->input_zone == NULL)
-		converter->zone_inferred = profile->input_zone;
+	if (options->input_zone == NULL &&
+	    (profile->zone_inferred || profile->input_zone == NULL))
+		converter->zone_inferred = profile->input_zone == NULL
+					       ? "UTC"
+					       : profile->input_zone;
 	converter->now.seconds = options->now;
 	converter->now.local =
 	    options->now + cpl_zone_offset(converter->input_zone, options->now);

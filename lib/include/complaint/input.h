@@ -210,8 +210,11 @@ struct cpl_input_notes {
 	size_t unknown_line; /* the first of them, and its field */
 	const char *unknown_field;
 	uint64_t names_dropped; /* of anonymous reporters */
-	/* A zone that nothing documents was taken for times without one. */
-	const char *zone_inferred; /* its name, BORROWED, or NULL */
+	/*
+	 * The zone that was taken for times without one, where neither the
+	 * options nor the profile know it; BORROWED, or NULL.
+	 */
+	const char *zone_inferred;
 };
 struct cpl_input_notes cpl_input_notes(const struct cpl_input *input);
 
