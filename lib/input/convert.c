@@ -13,62 +13,6 @@
 #define PUT(out, literal) buffer_put(out, literal, sizeof(literal) - 1)
 
 static void
-add_event(struct facts *facts, const char *type, struct instant instant)
-{
-	size_t at = facts->event_count++;
-
-	/* Equal times stay in the order of a complaint's life. */
-	while (
-	    at > 0 && facts->events[at - 1].instant.seconds > instant.seconds) {
-		facts->events[at] = facts->events[at - 1];
-		at--;
-	}
-	facts->events[at] = (struct dated){ type, instant };
-}
-
-static enum cpl_problem
-read_events(struct converter *converter, struct facts *facts)
-{
-	enum cpl_problem problem = CPL_OK;
-	struct instant instant;
-
-	if (facts->known[0])
-		add_event(facts, event_types[0], facts->received);
-	for (size_t i = 0; i < converter->live_event_count; i++) {
-		size_t event = converter->live_events[i];
-
-		if (converter_time(converter,
-			&converter->profile->events[event], event_types[event],
-			&instant, &problem))
-			add_event(facts, event_types[event], instant);
-		if (problem != CPL_OK)
-			return problem;
-	}
-	return CPL_OK;
-}
-
-/*
- * Where the profile has no column for the status, the last event that is a
- * status tells it.
- */
-static void
-derive_status(struct converter *converter, struct facts *facts)
-{
-	const struct field_about *about = &field_abouts[FIELD_STATUS];
-
-	if (rule_of(converter, FIELD_STATUS)->declared)
-		return;
-	for (size_t i = facts->event_count; i > 0; i--) {
-		struct cpl_str type = cpl_str_of(facts->events[i - 1].type);
-
-		if (values_plain_word(about, type) == NULL)
-			continue;
-		facts->values[FIELD_STATUS] = type;
-		return;
-	}
-}
-
-static void
 drop_names(struct converter *converter, struct facts *facts)
 {
 	static const enum field names[] = { FIELD_NAME, FIELD_PHONE,
@@ -128,8 +72,8 @@ read_facts(struct converter *converter, struct facts *facts)
 			    converter->row->line, 0, "%s",
 			    field_abouts[field].name);
 	}
-	problem = read_events(converter, facts);
-	derive_status(converter, facts);
+	problem = events_read(converter, facts);
+	events_derive_status(converter, facts);
 	find_place(converter, facts);
 	drop_names(converter, facts);
 	return problem;
@@ -300,7 +244,13 @@ put_events(const struct facts *facts, struct cpl_buffer *out)
 			PUT(out, ",");
 		PUT(out, "{\"type\":\"");
 		buffer_put_str(out, cpl_str_of(facts->events[i].type));
-		PUT(out, "\",\"at\":");
+		if (facts->events[i].from_receipt) {
+			PUT(out, "\",\"not_before\":");
+			put_time(out, &facts->received);
+			PUT(out, ",\"at\":");
+		} else {
+			PUT(out, "\",\"at\":");
+		}
 		put_time(out, &facts->events[i].instant);
 		PUT(out, "}");
 	}

@@ -98,6 +98,7 @@ void converter_place(struct converter *converter, struct place *place);
 struct instant {
 	int64_t seconds;
 	int offset;
+	bool midnight; /* 00:00:00 on the clock of the source */
 };
 bool converter_time(struct converter *converter, const struct rule *rule,
     const char *name, struct instant *instant, enum cpl_problem *problem);

@@ -393,6 +393,9 @@ converter_time(struct converter *converter, const struct rule *rule,
 		return false;
 	}
 	instant->seconds = result.seconds;
+	instant->midnight =
+	    (result.seconds + (result.zoned ? result.offset : 0)) % CPL_DAY ==
+	    0;
 	if (!result.zoned) {
 		instant->seconds = cpl_zone_instant(
 		    converter->input_zone, result.seconds);

@@ -8,6 +8,7 @@
 struct dated {
 	const char *type;
 	struct instant instant;
+	bool from_receipt; /* it may lie anywhere between that and then */
 };
 
 /* What the row says, gathered before the record is written in its order. */
@@ -34,5 +35,13 @@ const char *values_plain_word(
 /* Put what the row says of one field into *facts. */
 enum cpl_problem values_read(
     struct converter *converter, enum field field, struct facts *facts);
+
+/* The events of the row, oldest first. */
+enum cpl_problem events_read(struct converter *converter, struct facts *facts);
+/*
+ * Where the profile has no column for the status, the last event that is a
+ * status tells it.
+ */
+void events_derive_status(struct converter *converter, struct facts *facts);
 
 #endif
