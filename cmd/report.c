@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <complaint/public.h>
 #include <complaint/render.h>
 
 #include "common/cmd.h"
@@ -11,6 +12,9 @@
 
 /* The width of a table that goes to no terminal. */
 #define WIDTH_DEFAULT 80
+/* Counts below it are told of nobody. */
+#define LEAST_DEFAULT 5
+#define LEAST_NOT_GIVEN SIZE_MAX
 
 struct report_state {
 	const char *given[WORD_COUNT]; /* NULL where not */
@@ -21,6 +25,7 @@ struct report_state {
 	char from[CPL_DATE_LENGTH + 1]; /* of a daily or monthly page */
 	char to[CPL_DATE_LENGTH + 1];
 	size_t width;
+	size_t least; /* of a page for everybody */
 	bool partial;
 	bool merge;
 	struct cmd *cmd;       /* BORROWED */
@@ -38,9 +43,7 @@ say_wrong(struct report_state *state, enum word wrong)
 	struct cmd *cmd = state->cmd;
 
 	if (wrong == WORD_BY)
-		cmd_usage(cmd,
-		    "--by: not one or two of the words of complaint-report(1): "
-		    "%s",
+		cmd_usage(cmd, "--by: %s: %s", words_expected(&state->words),
 		    given[wrong]);
 	else if (wrong == WORD_CLOCK)
 		cmd_usage(
@@ -63,8 +66,8 @@ check_bound(struct cmd *cmd, const char *option, const char *text)
 }
 
 /*
- * The window of a page for which none was given: yesterday, or the month before
- * this one.
+ * The window of a page for which none was given: yesterday, or for the month
+ * and for everybody the month before this one.
  */
 static void
 choose_window(struct report_state *state)
@@ -83,7 +86,7 @@ choose_window(struct report_state *state)
 	if (state->zone != NULL)
 		now += cpl_zone_offset(state->zone, now);
 	first = last = cpl_day_of(now) - 1;
-	if (strcmp(page, "monthly") == 0) {
+	if (strcmp(page, "daily") != 0) {
 		cpl_civil_from_days(last + 1, &year, &month, &day);
 		last = last + 1 - day;
 		cpl_civil_from_days(last, &year, &month, &day);
@@ -163,6 +166,22 @@ fail(struct report_state *state, enum cpl_problem problem)
 	return CMD_FAILED;
 }
 
+/* What is withheld is asked of whom it is for; parts know it themselves. */
+static bool
+check_least(const struct report_state *state)
+{
+	const char *page = state->given[WORD_PAGE];
+	bool everybody = page != NULL && strcmp(page, "public") == 0;
+
+	if (state->least == LEAST_NOT_GIVEN)
+		return true;
+	if (state->least < 2)
+		cmd_usage(state->cmd, "--k: at least 2");
+	else if (!everybody && !state->merge)
+		cmd_usage(state->cmd, "--k is of the page public");
+	return state->least >= 2 && (everybody || state->merge);
+}
+
 static enum cmd_exit
 begin(struct cmd *cmd, void *context)
 {
@@ -175,6 +194,8 @@ begin(struct cmd *cmd, void *context)
 		return CMD_USAGE;
 	}
 	choose_page(state);
+	if (!check_least(state))
+		return CMD_USAGE;
 	status = read_targets(state);
 	if (status == CMD_DONE)
 		status = read_words(state);
@@ -243,6 +264,8 @@ page_kind(const struct report_state *state)
 		return CPL_PAGE_DAILY;
 	if (cpl_str_equal(word, CPL_STR("monthly")))
 		return CPL_PAGE_MONTHLY;
+	if (cpl_str_equal(word, CPL_STR("public")))
+		return CPL_PAGE_PUBLIC;
 	return CPL_PAGE_OVERVIEW;
 }
 
@@ -336,17 +359,22 @@ write_page(struct report_state *state, struct cpl_writer *out)
 		.language = strcmp(state->language, "id") == 0 ? CPL_INDONESIAN
 							       : CPL_ENGLISH,
 		.targets = state->targets_path != NULL ? &state->targets : NULL,
+		.least = state->least == LEAST_NOT_GIVEN ? LEAST_DEFAULT
+							 : state->least,
 	};
 	bool times = cpl_str_equal(
 	    state->words.text[WORD_PAGE], CPL_STR("times"));
-	enum cpl_problem problem;
+	enum cpl_problem problem = CPL_OK;
 
 	/* Partial reports of times have not what a page needs. */
 	if (times && (page.format == CPL_REPORT_HTML || page.targets != NULL))
 		return fail(state, CPL_PARTIAL_OPTIONS);
 	if (state->zone != NULL)
 		page.offset = cpl_zone_offset(state->zone, now);
-	problem = cpl_overview_finish(overview);
+	if (page.kind == CPL_PAGE_PUBLIC)
+		problem = cpl_overview_join_small(overview, page.least);
+	if (problem == CPL_OK)
+		problem = cpl_overview_finish(overview);
 	if (problem == CPL_OK && times)
 		problem = cpl_render_report(
 		    report, &page, cpl_writer_buffer(out));
@@ -386,8 +414,11 @@ end(void *context)
 int
 main(int argc, char *argv[])
 {
-	struct report_state state = { .format = "table", .language = "en" };
-	static const char *const pages[] = { "daily", "monthly", NULL };
+	struct report_state state = {
+		.format = "table", .language = "en", .least = LEAST_NOT_GIVEN
+	};
+	static const char *const pages[] = { "daily", "monthly", "public",
+		NULL };
 	const struct cmd_option options[] = {
 		CMD_TEXT('b', "by", "words", &state.given[WORD_BY],
 		    "one or two things to group by, or none (agency)"),
@@ -397,6 +428,8 @@ main(int argc, char *argv[])
 		    &state.format, "the form of the report (table)"),
 		CMD_TEXT(0, "from", "date|time", &state.given[WORD_FROM],
 		    "begin with what was received or due then"),
+		CMD_SIZE('k', "k", "number", &state.least,
+		    "of public, withhold counts below that (5)"),
 		CMD_CHOICE(0, "lang", "id|en", &state.language,
 		    "the language of a page (en)"),
 		CMD_FLAG(0, "merge", &state.merge,
@@ -417,7 +450,7 @@ main(int argc, char *argv[])
 	const struct cmd_fold fold = {
 		.name = "report",
 		.summary = "say how fast complaints were answered",
-		.operands = "[daily|monthly] [file ...]",
+		.operands = "[daily|monthly|public] [file ...]",
 		.options = options,
 		.words = pages,
 		.word = &state.given[WORD_PAGE],

@@ -10,7 +10,7 @@
  * them, and are joined only where they are the same.
  */
 enum word {
-	WORD_PAGE, /* "times", "overview", "daily", "monthly" */
+	WORD_PAGE, /* "times", "overview", "daily", "monthly", "public" */
 	WORD_BY,
 	WORD_CLOCK,
 	WORD_FROM,
@@ -36,6 +36,9 @@ bool words_read(struct words *words, struct cpl_json json);
  */
 size_t words_reports(const struct words *words, const struct cpl_zone *zone,
     struct cpl_report_options reports[CPL_OVERVIEW_REPORTS], enum word *wrong);
+
+/* What --by should have been, for a message. */
+const char *words_expected(const struct words *words);
 
 /*
  * A part of the fold.  One that joins partial reports has no overview until

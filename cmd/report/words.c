@@ -179,16 +179,72 @@ list_page(const struct cpl_report_options *base,
 	reports[CPL_PAGE_SURGES].detail = true;
 }
 
+/*
+ * The page for everybody crosses two things: the one that is asked for with
+ * the category, or with the agency where that is the one.
+ */
+static void
+list_public(const struct cpl_report_options *base,
+    struct cpl_report_options reports[CPL_OVERVIEW_REPORTS])
+{
+	const int64_t trend_days = 92;
+	enum cpl_dimension first = base->by[0];
+	enum cpl_dimension second = base->by[1];
+	bool days = base->from.kind == CPL_BOUND_DAY &&
+		    base->to.kind == CPL_BOUND_DAY;
+
+	if (base->by_count == 1)
+		second = first == CPL_BY_CATEGORY ? CPL_BY_AGENCY
+						  : CPL_BY_CATEGORY;
+	for (size_t i = 0; i < CPL_PUBLIC_REPORTS; i++) {
+		reports[i] = *base;
+		reports[i].by_count = i >= CPL_PUBLIC_FIRST;
+	}
+	compare_with_before(base, reports);
+	reports[CPL_PAGE_WINDOW].detail = true;
+	reports[CPL_PUBLIC_SECOND].by[0] = second;
+	reports[CPL_PUBLIC_CHANNEL].by[0] = CPL_BY_CHANNEL;
+	reports[CPL_PUBLIC_TREND].by[0] =
+	    days && base->to.value - base->from.value < trend_days
+		? CPL_BY_WEEK
+		: CPL_BY_MONTH;
+	reports[CPL_PUBLIC_CROSS].by[1] = second;
+	reports[CPL_PUBLIC_CROSS].by_count = 2;
+}
+
+static bool
+is_of_time(const struct cpl_report_options *options)
+{
+	for (size_t i = 0; i < options->by_count; i++)
+		if (cpl_dimension_is_time(options->by[i]))
+			return true;
+	return false;
+}
+
+const char *
+words_expected(const struct words *words)
+{
+	if (cpl_str_equal(words->text[WORD_PAGE], CPL_STR("times")))
+		return "not one or two of the words of complaint-report(1)";
+	if (cpl_str_equal(words->text[WORD_PAGE], CPL_STR("public")))
+		return "not one or two of the words of complaint-report(1), "
+		       "without those of time";
+	return "not one of the words of complaint-report(1)";
+}
+
 size_t
 words_reports(const struct words *words, const struct cpl_zone *zone,
     struct cpl_report_options reports[CPL_OVERVIEW_REPORTS], enum word *wrong)
 {
 	struct cpl_report_options base = { 0 };
-	bool page = !cpl_str_equal(words->text[WORD_PAGE], CPL_STR("times"));
+	struct cpl_str kind = words->text[WORD_PAGE];
+	bool everybody = cpl_str_equal(kind, CPL_STR("public"));
+	bool page = !cpl_str_equal(kind, CPL_STR("times"));
 
 	*wrong = WORD_BY;
 	if (!read_by(words->text[WORD_BY], &base) ||
-	    (page && base.by_count != 1))
+	    (page && !everybody && base.by_count != 1) ||
+	    (everybody && (base.by_count == 0 || is_of_time(&base))))
 		return 0;
 	*wrong = WORD_CLOCK;
 	if (!is_clock(words->text[WORD_CLOCK]))
@@ -202,6 +258,10 @@ words_reports(const struct words *words, const struct cpl_zone *zone,
 		return 0;
 	base.clock = words->text[WORD_CLOCK];
 	base.zone = zone;
+	if (everybody) {
+		list_public(&base, reports);
+		return CPL_PUBLIC_REPORTS;
+	}
 	if (page) {
 		list_page(&base, reports);
 		return CPL_PAGE_REPORTS;

@@ -30,8 +30,8 @@ sections_backlog(struct sections *sections)
 		int64_t newest = i == 0 ? INT64_MAX
 					: now - bounds[i - 1] * CPL_DAY - 1;
 
-		cpl_sheet_text(section->sheet, section_bucket(sections, bounds,
-						   count, i, "more than 180"));
+		cpl_sheet_text(section->sheet,
+		    section_range(sections, bounds, count, i, i + 1));
 		section_put_count(
 		    section->sheet, section_count(since, oldest, newest));
 	}

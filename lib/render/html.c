@@ -87,6 +87,8 @@ page_append_cell(const struct sections *sections,
 	else if (cell->known)
 		append_grouped(
 		    out, sections->page->language, cpl_buffer_str(&plain));
+	else if (cell->withheld)
+		cpl_buffer_append_char(out, '*');
 	else
 		cpl_buffer_append_str(out, CPL_STR("\xe2\x80\x93"));
 	cpl_buffer_release(&plain);
@@ -338,9 +340,6 @@ append_header(const struct sections *sections, struct cpl_buffer *out)
 void
 page_append_html(const struct sections *sections, struct cpl_buffer *out)
 {
-	const struct cpl_report_quality *quality = cpl_report_quality(
-	    section_report(sections, CPL_PAGE_WINDOW));
-
 	cpl_buffer_append_format(out,
 	    "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n"
 	    "<meta charset=\"utf-8\">\n"
@@ -358,9 +357,9 @@ page_append_html(const struct sections *sections, struct cpl_buffer *out)
 	cpl_buffer_append_str(out, CPL_STR("</style>\n</head>\n<body>\n"));
 	append_header(sections, out);
 	cpl_buffer_append_str(out, CPL_STR("<main>\n"));
-	if (quality->records == 0)
-		cpl_buffer_append_format(out, "<p>%s</p>\n",
-		    language_text(sections->page->language, "No complaints."));
+	if (sections->nothing != NULL)
+		cpl_buffer_append_format(
+		    out, "<p>%s</p>\n", sections->nothing);
 	for (size_t i = 0; i < sections->count; i++)
 		append_section(sections, i, out);
 	cpl_buffer_append_str(out, CPL_STR("</main>\n</body>\n</html>\n"));

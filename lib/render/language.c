@@ -17,6 +17,37 @@ static const struct {
 	{ "Daily report of complaints", "Laporan harian pengaduan" },
 	{ "Monthly report of complaints", "Laporan bulanan pengaduan" },
 	{ "Report of complaints", "Laporan pengaduan" },
+	{ "Public report of complaints", "Laporan publik pengaduan" },
+	{ "Fewer than %d complaints: nothing is told.",
+	    "Kurang dari %d pengaduan: tidak ada yang ditampilkan." },
+	{ "Nobody is told of fewer than %d complaints. A star stands for what "
+	  "is withheld, because it is a count of 1 to %d or would tell one by "
+	  "subtraction. On time: of those due in the period, answered or not; "
+	  "what is open and late was missed. The interval (Wilson, 95%%) tells "
+	  "how sure that is.",
+	    "Jumlah di bawah %d pengaduan tidak ditampilkan. Bintang berarti "
+	    "disembunyikan, karena jumlahnya 1 sampai %d atau dapat dihitung "
+	    "dari angka lain. Tepat waktu: dari yang jatuh tempo dalam "
+	    "periode, ditanggapi atau belum; yang masih terbuka dan lewat "
+	    "batas dihitung gagal. Selang (Wilson, 95%%) menunjukkan "
+	    "kepastiannya." },
+	{ "Groups of 1 to %2$d complaints, and as many others as it takes to "
+	  "hide them, are one group here: %1$d or more complaints, (others).",
+	    "Kelompok dengan 1 sampai %2$d pengaduan, dan sebanyak yang "
+	    "diperlukan untuk menyembunyikannya, digabung menjadi satu "
+	    "kelompok berisi %1$d pengaduan atau lebih: (lainnya)." },
+	{ "Received, by week or month", "Diterima, menurut minggu atau bulan" },
+	{ "By group", "Menurut kelompok" },
+	{ "Both together", "Keduanya bersama" },
+	{ "(others): all that are not listed, since they are too few or would "
+	  "tell of such; which of them there are is not told.",
+	    "(lainnya): semua yang tidak disebut, karena terlalu sedikit atau "
+	    "dapat membuka yang sedikit; mana yang ada tidak ditampilkan." },
+	{ "(others)", "(lainnya)" },
+	{ "met", "terpenuhi" },
+	{ "week", "minggu" },
+	{ "month", "bulan" },
+	{ "hour", "jam" },
 	{ "As of", "Keadaan per" },
 	{ "period", "periode" },
 	{ "to", "sampai" },
@@ -63,9 +94,8 @@ static const struct {
 	  "working days.",
 	    "Pengaduan yang diterima dalam periode dan sudah ditanggapi, "
 	    "menurut hari kerja." },
-	{ "up to 1", "sampai 1" },
-	{ "more than 60", "lebih dari 60" },
-	{ "more than 180", "lebih dari 180" },
+	{ "up to", "sampai" },
+	{ "more than", "lebih dari" },
 	{ "On time, by agency", "Ketepatan waktu per instansi" },
 	{ "On time, by group", "Ketepatan waktu per kelompok" },
 	{ "rank", "peringkat" },

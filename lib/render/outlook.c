@@ -187,11 +187,9 @@ part_of_year(const struct sections *sections)
 }
 
 void
-sections_targets(struct sections *sections)
+sections_targets(struct sections *sections, const struct cpl_figures *totals)
 {
 	const struct cpl_targets *targets = sections->page->targets;
-	const struct cpl_figures *totals = cpl_report_totals(
-	    section_report(sections, CPL_PAGE_WINDOW));
 	double received = (double)totals->received;
 	double days = totals->working_days.mean;
 	double on_time = totals->on_time_rate * 100;

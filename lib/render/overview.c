@@ -16,6 +16,8 @@ title_of(const struct sections *sections)
 		english = "Daily report of complaints";
 	else if (sections->page->kind == CPL_PAGE_MONTHLY)
 		english = "Monthly report of complaints";
+	else if (sections->page->kind == CPL_PAGE_PUBLIC)
+		english = "Public report of complaints";
 	return language_text(sections->page->language, english);
 }
 
@@ -83,12 +85,8 @@ append_texts(const struct sections *sections, struct cpl_buffer *out)
 	cpl_buffer_append_str(out, markdown ? CPL_STR("\n\n") : CPL_STR("\n"));
 	page_append_period(sections, out);
 	cpl_buffer_append_str(out, CPL_STR(".\n"));
-	if (cpl_report_quality(section_report(sections, CPL_PAGE_WINDOW))
-		->records == 0) {
-		cpl_buffer_append_char(out, '\n');
-		cpl_buffer_append_str(
-		    out, section_text(sections, "No complaints."));
-		cpl_buffer_append_char(out, '\n');
+	if (sections->nothing != NULL) {
+		cpl_buffer_append_format(out, "\n%s\n", sections->nothing);
 		return;
 	}
 	for (size_t i = 0; i < sections->count; i++) {
@@ -141,7 +139,8 @@ append_member(struct cpl_buffer *out, const char *name, struct cpl_str text)
 static void
 append_json(const struct sections *sections, struct cpl_buffer *out)
 {
-	static const char *const kinds[] = { "overview", "daily", "monthly" };
+	static const char *const kinds[] = { "overview", "daily", "monthly",
+		"public" };
 	const struct cpl_report_page *page = sections->page;
 
 	cpl_buffer_append_char(out, '{');
@@ -156,6 +155,10 @@ append_json(const struct sections *sections, struct cpl_buffer *out)
 	append_member(out, "clock",
 	    cpl_report_options(section_report(sections, CPL_PAGE_WINDOW))
 		->clock);
+	if (page->kind == CPL_PAGE_PUBLIC) {
+		cpl_json_append_name(out, CPL_STR("k"));
+		cpl_buffer_append_integer(out, (int64_t)page->least);
+	}
 	for (size_t i = 0; i < sections->count; i++) {
 		const struct section *section = &sections->items[i];
 		size_t rows = sheet_rows(section->sheet);

@@ -133,47 +133,72 @@ sections_trend(struct sections *sections)
 	}
 }
 
+/* The steps of working days; behind the last is one more. */
+static const int steps[SECTION_STEPS - 1] = { 1, 2, 3, 5, 10, 14, 30, 60 };
+
 void
-sections_times(struct sections *sections)
+section_count_times(
+    const struct sections *sections, uint64_t counts[SECTION_STEPS])
 {
-	static const int bounds[] = { 1, 2, 3, 5, 10, 14, 30, 60 };
-	const size_t count = sizeof(bounds) / sizeof(*bounds);
 	const struct cpl_report *report = section_report(
 	    sections, CPL_PAGE_WINDOW);
 	const struct cpl_histogram *seconds;
-	struct section *section;
 	int64_t working_day;
 
-	if (cpl_report_totals(report)->working_days.count == 0)
-		return;
-	section = section_begin(sections, "response_times",
+	for (size_t i = 0; i < SECTION_STEPS; i++)
+		counts[i] = 0;
+	for (size_t at = 0;
+	     cpl_report_business(report, at, &working_day, &seconds); at++)
+		for (size_t i = 0; i < SECTION_STEPS && working_day > 0; i++) {
+			int64_t low = i == 0 ? INT64_MIN
+					     : steps[i - 1] * working_day + 1;
+			int64_t high = i == SECTION_STEPS - 1
+					   ? INT64_MAX
+					   : steps[i] * working_day;
+
+			counts[i] += section_count(seconds, low, high);
+		}
+}
+
+struct section *
+section_times_begin(struct sections *sections)
+{
+	struct section *section = section_begin(sections, "response_times",
 	    "How long the answers took",
 	    "Complaints received in the period whose clock has stopped, by "
 	    "working days.");
+
 	section->chart = CHART_BARS;
 	section->value = 1;
 	section_column(sections, section, "working_days", "working days",
 	    CPL_SHEET_TEXT, 0);
 	section_column(
 	    sections, section, "complaints", "complaints", CPL_SHEET_COUNT, 0);
-	if (!section_ready(sections, section, 1))
+	return section_ready(sections, section, 1) ? section : NULL;
+}
+
+void
+section_put_steps(struct sections *sections, struct section *section,
+    size_t first, size_t end, uint64_t count)
+{
+	cpl_sheet_text(section->sheet,
+	    section_range(sections, steps, SECTION_STEPS - 1, first, end));
+	section_put_count(section->sheet, count);
+}
+
+void
+sections_times(struct sections *sections)
+{
+	uint64_t counts[SECTION_STEPS];
+	struct section *section;
+
+	if (cpl_report_totals(section_report(sections, CPL_PAGE_WINDOW))
+		->working_days.count == 0)
 		return;
-	for (size_t i = 0; i <= count; i++) {
-		uint64_t complaints = 0;
-
-		for (size_t at = 0;
-		     cpl_report_business(report, at, &working_day, &seconds);
-		     at++) {
-			int64_t low = i == 0 ? INT64_MIN
-					     : bounds[i - 1] * working_day + 1;
-			int64_t high = i == count ? INT64_MAX
-						  : bounds[i] * working_day;
-
-			if (working_day > 0)
-				complaints += section_count(seconds, low, high);
-		}
-		cpl_sheet_text(section->sheet,
-		    section_bucket(sections, bounds, count, i, "more than 60"));
-		section_put_count(section->sheet, complaints);
-	}
+	section = section_times_begin(sections);
+	if (section == NULL)
+		return;
+	section_count_times(sections, counts);
+	for (size_t i = 0; i < SECTION_STEPS; i++)
+		section_put_steps(sections, section, i, i + 1, counts[i]);
 }

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+#include "page.h"
+
 struct section *
 section_begin(struct sections *sections, const char *name, const char *title,
     const char *note)
@@ -105,6 +107,19 @@ section_count(
 	return count;
 }
 
+struct cpl_str
+section_key(struct sections *sections, const struct cpl_report *report,
+    size_t row, size_t index)
+{
+	const struct cpl_figures *figures = cpl_report_row(report, row);
+
+	if (figures->joined[index])
+		return section_text(sections, "(others)");
+	if (figures->keys[index].length == 0 && !figures->outside)
+		return section_text(sections, "(none)");
+	return page_key(report, figures, index);
+}
+
 void
 section_put_count(struct cpl_sheet *sheet, uint64_t count)
 {
@@ -118,32 +133,44 @@ section_put_known(struct cpl_sheet *sheet, bool known, uint64_t count)
 }
 
 struct cpl_str
-section_bucket(struct sections *sections, const int *bounds, size_t count,
-    size_t bucket, const char *more)
+section_range(struct sections *sections, const int *bounds, size_t count,
+    size_t first, size_t end)
 {
 	struct cpl_buffer text = { 0 };
 	struct cpl_str kept;
 
-	if (bucket == 0)
-		return section_text(sections, "up to 1");
-	if (bucket == count)
-		return section_text(sections, more);
-	cpl_buffer_append_integer(&text, bounds[bucket - 1]);
-	cpl_buffer_append_str(&text, CPL_STR("\xe2\x80\x93"));
-	cpl_buffer_append_integer(&text, bounds[bucket]);
+	if (first > 0 && end <= count)
+		cpl_buffer_append_format(&text, "%d\xe2\x80\x93%d",
+		    bounds[first - 1], bounds[end - 1]);
+	else if (end <= count)
+		cpl_buffer_append_format(&text, "%s %d",
+		    language_text(sections->page->language, "up to"),
+		    bounds[end - 1]);
+	else if (first > 0)
+		cpl_buffer_append_format(&text, "%s %d",
+		    language_text(sections->page->language, "more than"),
+		    bounds[first - 1]);
+	else
+		cpl_buffer_append_str(&text, section_text(sections, "all"));
+	if (text.failed)
+		sections->failed = true;
 	kept = section_keep(sections, cpl_buffer_str(&text));
 	cpl_buffer_release(&text);
 	return kept;
 }
 
-void
-sections_build(struct sections *sections, const struct cpl_overview *overview,
-    const struct cpl_report_page *page)
+/* A page for the office, which may know all. */
+static void
+build_office(struct sections *sections)
 {
-	*sections = (struct sections){ .overview = overview, .page = page };
+	if (cpl_report_quality(section_report(sections, CPL_PAGE_WINDOW))
+		->records == 0)
+		sections->nothing = language_text(
+		    sections->page->language, "No complaints.");
 	sections_summary(sections);
-	if (page->targets != NULL)
-		sections_targets(sections);
+	if (sections->page->targets != NULL)
+		sections_targets(sections, cpl_report_totals(section_report(
+					       sections, CPL_PAGE_WINDOW)));
 	sections_trend(sections);
 	sections_surges(sections);
 	sections_league(sections);
@@ -157,6 +184,17 @@ sections_build(struct sections *sections, const struct cpl_overview *overview,
 	sections_hours(sections);
 	sections_ratings(sections);
 	sections_quality(sections);
+}
+
+void
+sections_build(struct sections *sections, const struct cpl_overview *overview,
+    const struct cpl_report_page *page)
+{
+	*sections = (struct sections){ .overview = overview, .page = page };
+	if (page->kind == CPL_PAGE_PUBLIC)
+		sections_public(sections);
+	else
+		build_office(sections);
 	for (size_t i = 0; i < sections->count; i++)
 		if (sections->items[i].sheet == NULL ||
 		    cpl_sheet_failed(sections->items[i].sheet))

@@ -39,6 +39,7 @@ struct sections {
 	struct cpl_arena arena; /* of the texts in the sheets */
 	const struct cpl_overview *overview;
 	const struct cpl_report_page *page;
+	const char *nothing; /* why there is nothing to tell, or NULL */
 	bool failed;
 };
 
@@ -74,18 +75,32 @@ const struct cpl_report *section_report(
 uint64_t section_count(
     const struct cpl_histogram *histogram, int64_t first, int64_t last);
 
+/* What a row of a report is called: `(none)` and `(others)` in words. */
+struct cpl_str section_key(struct sections *sections,
+    const struct cpl_report *report, size_t row, size_t index);
 void section_put_count(struct cpl_sheet *sheet, uint64_t count);
 void section_put_known(struct cpl_sheet *sheet, bool known, uint64_t count);
 /*
- * What number `bucket` of count + 1 is called: "up to 1" (the first bound is
- * 1), "1-2", ..., and the English `more` for what lies above the last.
+ * What the steps first to end - 1 are called between ascending bounds, of
+ * which there are one less than steps: "up to 1", "1-2", "more than 60".
  */
-struct cpl_str section_bucket(struct sections *sections, const int *bounds,
-    size_t count, size_t bucket, const char *more);
+struct cpl_str section_range(struct sections *sections, const int *bounds,
+    size_t count, size_t first, size_t end);
+
+/* The times of the answers in steps of working days. */
+#define SECTION_STEPS 9
+void section_count_times(
+    const struct sections *sections, uint64_t counts[SECTION_STEPS]);
+/* Their section, without rows; NULL without memory.  Then its rows. */
+struct section *section_times_begin(struct sections *sections);
+void section_put_steps(struct sections *sections, struct section *section,
+    size_t first, size_t end, uint64_t count);
 
 /* The sections of a page, each of which may have nothing to say. */
 void sections_summary(struct sections *sections);
-void sections_targets(struct sections *sections);
+/* Of the targets of the page; `totals` is what was reached. */
+void sections_targets(
+    struct sections *sections, const struct cpl_figures *totals);
 void sections_trend(struct sections *sections);
 void sections_surges(struct sections *sections);
 void sections_league(struct sections *sections);
@@ -98,6 +113,8 @@ void sections_groups(struct sections *sections, enum cpl_page_report which,
 void sections_hours(struct sections *sections);
 void sections_ratings(struct sections *sections);
 void sections_quality(struct sections *sections);
+/* All of a page for everybody. */
+void sections_public(struct sections *sections);
 
 /* The page itself. */
 void page_append_title(const struct sections *sections, struct cpl_buffer *out);

@@ -73,6 +73,12 @@ cpl_sheet_unknown(struct cpl_sheet *sheet)
 }
 
 void
+cpl_sheet_withheld(struct cpl_sheet *sheet)
+{
+	put(sheet, (struct sheet_cell){ .withheld = true });
+}
+
+void
 cpl_sheet_totals(struct cpl_sheet *sheet)
 {
 	sheet->totals = sheet->cell_count / sheet->count;
@@ -143,7 +149,7 @@ sheet_append_number(struct cpl_buffer *out,
     const struct cpl_sheet_column *column, const struct sheet_cell *cell)
 {
 	if (!cell->known)
-		cpl_buffer_append_char(out, '-');
+		cpl_buffer_append_char(out, cell->withheld ? '*' : '-');
 	else if (column->kind == CPL_SHEET_RATIO)
 		cpl_append_percent(out, cell->number);
 	else if (column->kind == CPL_SHEET_NUMBER ||

@@ -7,6 +7,7 @@
 
 struct sheet_cell {
 	bool known;
+	bool withheld; /* then it is not known */
 	struct cpl_str text; /* BORROWED */
 	double number;
 };

@@ -202,6 +202,17 @@ cpl_groups_take(struct cpl_groups *groups, struct cpl_str key)
 	return add_group(groups, hash, key);
 }
 
+void *
+cpl_groups_find(const struct cpl_groups *groups, struct cpl_str key)
+{
+	uint64_t hash = hash_key(groups->secret, key);
+	size_t slot = find_slot(groups, hash, key);
+
+	if (groups->slots[slot] == 0)
+		return NULL;
+	return groups->items[groups->slots[slot] - 1].bytes;
+}
+
 size_t
 cpl_groups_count(const struct cpl_groups *groups)
 {

@@ -165,8 +165,8 @@ location_key(struct cpl_record *record, struct cpl_str name,
 	    fault, problem, 0, 0, "location.%.*s", (int)name.length, name.data);
 }
 
-static bool
-is_time(enum cpl_dimension dimension)
+bool
+cpl_dimension_is_time(enum cpl_dimension dimension)
 {
 	return dimension == CPL_BY_DAY || dimension == CPL_BY_WEEK ||
 	       dimension == CPL_BY_MONTH || dimension == CPL_BY_HOUR;
@@ -240,7 +240,7 @@ build_key(struct cpl_report *report, struct cpl_record *record,
 		uint64_t length = KEY_OUTSIDE;
 		char text[TIME_KEY];
 
-		if (is_time(by)) {
+		if (cpl_dimension_is_time(by)) {
 			if (received_within)
 				part = time_key(report, facts, by, text);
 		} else if (by == CPL_BY_DISTRICT) {
@@ -255,7 +255,7 @@ build_key(struct cpl_report *report, struct cpl_record *record,
 		}
 		if (problem != CPL_OK)
 			return problem;
-		if (received_within || !is_time(by))
+		if (received_within || !cpl_dimension_is_time(by))
 			length = part.length;
 		cpl_buffer_append(
 		    &report->key, (const char *)&length, sizeof(length));
@@ -397,8 +397,10 @@ read_key(const struct cpl_report *report, struct cpl_str key,
 
 		memcpy(&length, key.data, sizeof(length));
 		key.data += sizeof(length);
-		if (length == KEY_OUTSIDE) {
-			figures->outside = true;
+		if (length >= KEY_JOINED) {
+			figures->outside = figures->outside ||
+					   length == KEY_OUTSIDE;
+			figures->joined[i] = length == KEY_JOINED;
 			length = 0;
 		}
 		figures->keys[i] = (struct cpl_str){ key.data, (size_t)length };
@@ -434,8 +436,10 @@ compare_rows(const void *left, const void *right)
 	const struct order *b = right;
 	bool by_time = false;
 
+	if (a->figures.joined[0] != b->figures.joined[0])
+		return a->figures.joined[0] ? 1 : -1;
 	for (size_t i = 0; i < a->options->by_count; i++)
-		by_time = by_time || is_time(a->options->by[i]);
+		by_time = by_time || cpl_dimension_is_time(a->options->by[i]);
 	if (!by_time && a->figures.received != b->figures.received)
 		return a->figures.received > b->figures.received ? -1 : 1;
 	return compare_keys(a, b);

@@ -9,6 +9,8 @@
 
 /* In place of a length: received on no day of the window. */
 #define KEY_OUTSIDE UINT64_MAX
+/* Likewise: of a group that was too small to be told of. */
+#define KEY_JOINED (UINT64_MAX - 1)
 
 /* Business times under one length of the working day. */
 struct business {

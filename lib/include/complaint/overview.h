@@ -28,6 +28,16 @@ enum cpl_page_report {
 	CPL_PAGE_REPORTS
 };
 
+/* Those of a page for everybody; its first are those of every page. */
+enum cpl_public_report {
+	CPL_PUBLIC_FIRST = CPL_PAGE_AGENCY, /* by the first word */
+	CPL_PUBLIC_SECOND,                  /* by the second one */
+	CPL_PUBLIC_CHANNEL,
+	CPL_PUBLIC_TREND, /* by week or month */
+	CPL_PUBLIC_CROSS, /* by both words */
+	CPL_PUBLIC_REPORTS
+};
+
 /* An open complaint.  BORROWED from the overview; empty where unknown. */
 struct cpl_oldest {
 	int64_t received_at;

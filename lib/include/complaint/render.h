@@ -47,6 +47,8 @@ void cpl_sheet_free(struct cpl_sheet *sheet);
 void cpl_sheet_text(struct cpl_sheet *sheet, struct cpl_str text);
 void cpl_sheet_number(struct cpl_sheet *sheet, double number);
 void cpl_sheet_unknown(struct cpl_sheet *sheet);
+/* One that is known and not told: `*` for people, else as an unknown one. */
+void cpl_sheet_withheld(struct cpl_sheet *sheet);
 /*
  * The row that begins here is the totals: set apart for people, and left out
  * of CSV where a sum over the column would count everything twice.
@@ -113,6 +115,8 @@ enum cpl_page_kind {
 	CPL_PAGE_OVERVIEW,
 	CPL_PAGE_DAILY,
 	CPL_PAGE_MONTHLY,
+	/* Of an overview of the reports of cpl_public_report. */
+	CPL_PAGE_PUBLIC,
 };
 
 /* What was promised; not numbers where nothing was. */
@@ -136,6 +140,8 @@ struct cpl_report_page {
 	enum cpl_page_kind kind;
 	enum cpl_language language;
 	const struct cpl_targets *targets; /* BORROWED; NULL for none */
+	/* Of a page for everybody: counts below it are told of nobody. */
+	uint64_t least;
 };
 
 /* Append the page of a finished report.  OK or MEMORY. */

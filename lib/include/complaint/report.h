@@ -40,6 +40,9 @@ enum cpl_dimension {
 const char *cpl_dimension_word(enum cpl_dimension dimension);
 bool cpl_dimension_find(struct cpl_str word, enum cpl_dimension *dimension);
 
+/* Whether it is of the time of receipt. */
+bool cpl_dimension_is_time(enum cpl_dimension dimension);
+
 /* One end of a window. */
 enum cpl_bound_kind {
 	CPL_BOUND_NONE,
@@ -93,6 +96,8 @@ struct cpl_figures {
 	struct cpl_str keys[CPL_REPORT_DEPTH]; /* BORROWED from the report */
 	/* Received outside the window and due in it: no day of the window. */
 	bool outside;
+	/* Of each key: several that cpl_overview_join_small() made one. */
+	bool joined[CPL_REPORT_DEPTH];
 	uint64_t received;
 	uint64_t
 	    responded; /* answered, closed or rejected, with a date or not */

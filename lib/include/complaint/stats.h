@@ -113,6 +113,8 @@ void cpl_groups_free(struct cpl_groups *groups);
  * without memory.
  */
 void *cpl_groups_take(struct cpl_groups *groups, struct cpl_str key);
+/* Likewise, and NULL where there is none. */
+void *cpl_groups_find(const struct cpl_groups *groups, struct cpl_str key);
 size_t cpl_groups_count(const struct cpl_groups *groups);
 /* Group number `index`, in the order in which they were first taken. */
 void *cpl_groups_at(const struct cpl_groups *groups, size_t index);
