@@ -18,7 +18,7 @@ comma := ,
 
 # What must be there, what may be (with the capability that goes without it),
 # and how the code learns of the latter.
-PACKAGES := jansson libpcre2-8 zlib libzstd libcrypto
+PACKAGES := jansson libpcre2-8 zlib libzstd nettle
 OPTIONAL := minizip expat libical
 has = $(shell pkg-config --exists $(1) 2>/dev/null && echo $(1))
 MISSING := $(strip $(foreach name,$(PACKAGES),$(if $(call has,$(name)),,$(name))))
@@ -46,7 +46,7 @@ ALL_CFLAGS := -std=c11 -O2 -g -fPIC -fno-semantic-interposition \
 	$(if $(MISSING),,$(shell pkg-config --cflags $(PACKAGES) $(FOUND))) $(CFLAGS)
 ALL_LDFLAGS := -Wl,-z,relro,-z,now,--as-needed $(if $(CHECKED),$(SANITIZE)) \
 	$(LDFLAGS)
-LIBS := $(if $(MISSING),,$(shell pkg-config --libs $(PACKAGES) $(FOUND))) -lcsv -lm
+LIBS := $(if $(MISSING),,$(shell pkg-config --libs $(PACKAGES) $(FOUND))) -lcsv -lm -ldl
 
 LIB_SOURCES := $(sort $(wildcard lib/*/*.c))
 HEADERS := $(sort $(wildcard lib/include/complaint/*.h))

@@ -46,6 +46,7 @@ static const struct {
 };
 
 struct feed_lines {
+	const struct libical *lib;
 	struct cpl_str rest;
 	struct cpl_buffer line; /* unfolded, NUL-terminated */
 	icalparser *parser;
@@ -138,6 +139,7 @@ is_wanted(const struct feed_lines *lines, struct cpl_str line, enum need need)
 static const char *
 give_line(struct feed_lines *lines)
 {
+	const struct libical *lib = lines->lib;
 	struct cpl_str line = cpl_buffer_str(&lines->line);
 	enum need need = need_of(line);
 	icalcomponent *done;
@@ -155,7 +157,7 @@ give_line(struct feed_lines *lines)
 	cpl_buffer_append_char(&lines->line, '\0');
 	if (lines->line.failed)
 		return NULL;
-	done = icalparser_add_line(lines->parser, lines->line.data);
+	done = lib->icalparser_add_line(lines->parser, lines->line.data);
 	if (need == NEED_END && lines->depth > 0) {
 		if (lines->event == lines->depth)
 			lines->event = 0;
@@ -164,22 +166,23 @@ give_line(struct feed_lines *lines)
 	if (!done)
 		return NULL;
 	if (!lines->root)
-		lines->root = icalcomponent_new(ICAL_XROOT_COMPONENT);
+		lines->root = lib->icalcomponent_new(ICAL_XROOT_COMPONENT);
 	if (lines->root)
-		icalcomponent_add_component(lines->root, done);
+		lib->icalcomponent_add_component(lines->root, done);
 	else
-		icalcomponent_free(done);
+		lib->icalcomponent_free(done);
 	return NULL;
 }
 
 static void
 give_lines(struct feed_lines *lines, const char **wrong)
 {
+	const struct libical *lib = lines->lib;
 	bool any;
 
 	while (!*wrong && !lines->line.failed && take_line(lines))
 		*wrong = give_line(lines);
-	any = lines->root && icalcomponent_get_first_component(
+	any = lines->root && lib->icalcomponent_get_first_component(
 				 lines->root, ICAL_VCALENDAR_COMPONENT);
 	if (!*wrong && lines->depth > 0)
 		*wrong = "it ends inside a component";
@@ -188,10 +191,11 @@ give_lines(struct feed_lines *lines, const char **wrong)
 }
 
 const char *
-feed_parse(struct cpl_str text, icalcomponent **calendar, bool *memory)
+feed_parse(const struct libical *lib, struct cpl_str text,
+    icalcomponent **calendar, bool *memory)
 {
 	const struct cpl_str mark = CPL_STR("\xef\xbb\xbf");
-	struct feed_lines lines = { .rest = text };
+	struct feed_lines lines = { .lib = lib, .rest = text };
 	const char *wrong = NULL;
 
 	*calendar = NULL;
@@ -203,16 +207,16 @@ feed_parse(struct cpl_str text, icalcomponent **calendar, bool *memory)
 		lines.rest.data += mark.length;
 		lines.rest.length -= mark.length;
 	}
-	lines.parser = icalparser_new();
+	lines.parser = lib->icalparser_new();
 	if (lines.parser)
 		give_lines(&lines, &wrong);
 	*memory = !lines.parser || lines.line.failed;
 	if (lines.parser)
-		icalparser_free(lines.parser);
+		lib->icalparser_free(lines.parser);
 	cpl_buffer_release(&lines.line);
 	if (*memory || wrong) {
 		if (lines.root)
-			icalcomponent_free(lines.root);
+			lib->icalcomponent_free(lines.root);
 		return wrong ? wrong : "";
 	}
 	*calendar = lines.root;

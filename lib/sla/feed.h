@@ -3,8 +3,7 @@
 #ifndef SLA_FEED_H
 #define SLA_FEED_H
 
-#include <libical/ical.h>
-
+#include "sla/libical.h"
 #include "sla/office.h"
 
 /* A date that the rule of one event names and that does not count. */
@@ -15,6 +14,7 @@ struct feed_exception {
 };
 
 struct feed {
+	struct libical lib;
 	struct reading *reading;
 	const struct cpl_node *node;
 	const char *file;
@@ -64,7 +64,7 @@ bool recur_add(struct feed *feed, const struct feed_event *event);
  * Returns NULL, or in words what is wrong; then *calendar is NULL.  *memory is
  * set when memory ran out.
  */
-const char *feed_parse(
-    struct cpl_str text, icalcomponent **calendar, bool *memory);
+const char *feed_parse(const struct libical *lib, struct cpl_str text,
+    icalcomponent **calendar, bool *memory);
 
 #endif

@@ -58,18 +58,20 @@ first_line(const char *text)
 static unsigned
 type_of(struct feed *feed, icalcomponent *event)
 {
+	const struct libical *lib = &feed->lib;
 	struct cpl_str description = first_line(
-	    icalcomponent_get_description(event));
-	struct cpl_str summary = first_line(icalcomponent_get_summary(event));
+	    lib->icalcomponent_get_description(event));
+	struct cpl_str summary = first_line(
+	    lib->icalcomponent_get_summary(event));
 	bool off = !feed->has_off_when || listed(&feed->off_when, description);
 	unsigned type = feed->type;
 
-	for (icalproperty *property = icalcomponent_get_first_property(
+	for (icalproperty *property = lib->icalcomponent_get_first_property(
 		 event, ICAL_CATEGORIES_PROPERTY);
-	     property; property = icalcomponent_get_next_property(
+	     property; property = lib->icalcomponent_get_next_property(
 			   event, ICAL_CATEGORIES_PROPERTY)) {
 		struct cpl_str word = first_line(
-		    icalproperty_get_categories(property));
+		    lib->icalproperty_get_categories(property));
 
 		if (cpl_holiday_type(word) != 0)
 			type = cpl_holiday_type(word);
@@ -97,12 +99,16 @@ static bool
 local_seconds(struct feed *feed, icalproperty_kind kind, icalcomponent *event,
     struct icaltimetype time, int64_t *local)
 {
+	const struct libical *lib = &feed->lib;
 	const struct cpl_zone *own = feed->reading->office->zone;
-	icalproperty *property = icalcomponent_get_first_property(event, kind);
-	icalparameter *parameter = property ? icalproperty_get_first_parameter(
-						  property, ICAL_TZID_PARAMETER)
-					    : NULL;
-	const char *name = parameter ? icalparameter_get_tzid(parameter) : NULL;
+	icalproperty *property = lib->icalcomponent_get_first_property(
+	    event, kind);
+	icalparameter *parameter = property
+				       ? lib->icalproperty_get_first_parameter(
+					     property, ICAL_TZID_PARAMETER)
+				       : NULL;
+	const char *name = parameter ? lib->icalparameter_get_tzid(parameter)
+				     : NULL;
 	struct cpl_zone *zone;
 	struct cpl_fault ignored;
 	int64_t instant;
@@ -110,7 +116,7 @@ local_seconds(struct feed *feed, icalproperty_kind kind, icalcomponent *event,
 	*local = wall_clock(time);
 	if (time.is_date || !own)
 		return true;
-	if (icaltime_is_utc(time)) {
+	if (lib->icaltime_is_utc(time)) {
 		*local += cpl_zone_offset(own, *local);
 		return true;
 	}
@@ -128,8 +134,8 @@ local_seconds(struct feed *feed, icalproperty_kind kind, icalcomponent *event,
 bool
 feed_in_years(struct icaltimetype time)
 {
-	return !icaltime_is_null_time(time) &&
-	       cpl_date_valid(time.year, time.month, time.day);
+	/* A time that is none has no month. */
+	return cpl_date_valid(time.year, time.month, time.day);
 }
 
 /*
@@ -140,8 +146,9 @@ static bool
 dates_of(
     struct feed *feed, icalcomponent *event, int64_t *first, int64_t *count)
 {
-	struct icaltimetype start = icalcomponent_get_dtstart(event);
-	struct icaltimetype end = icalcomponent_get_dtend(event);
+	const struct libical *lib = &feed->lib;
+	struct icaltimetype start = lib->icalcomponent_get_dtstart(event);
+	struct icaltimetype end = lib->icalcomponent_get_dtend(event);
 	int64_t from;
 	int64_t to;
 
@@ -186,14 +193,15 @@ feed_add(struct feed *feed, const struct feed_event *event, int64_t first)
 static bool
 add_event(struct feed *feed, icalcomponent *component)
 {
-	const char *name = icalcomponent_get_summary(component);
+	const struct libical *lib = &feed->lib;
+	const char *name = lib->icalcomponent_get_summary(component);
 	struct feed_event event = { .component = component };
 
 	/* What libical could not read it leaves out and notes. */
-	if (icalcomponent_get_first_property(
+	if (lib->icalcomponent_get_first_property(
 		component, ICAL_XLICERROR_PROPERTY))
 		return feed_fault(feed, "a line that is not understood");
-	if (icalcomponent_get_status(component) == ICAL_STATUS_CANCELLED)
+	if (lib->icalcomponent_get_status(component) == ICAL_STATUS_CANCELLED)
 		return true;
 	if (!dates_of(feed, component, &event.first, &event.count))
 		return false;
@@ -207,13 +215,15 @@ static bool
 each_event(struct feed *feed, icalcomponent *root,
     bool (*take)(struct feed *feed, icalcomponent *event))
 {
-	for (icalcomponent *one = icalcomponent_get_first_component(
+	const struct libical *lib = &feed->lib;
+	for (icalcomponent *one = lib->icalcomponent_get_first_component(
 		 root, ICAL_VCALENDAR_COMPONENT);
-	     one; one = icalcomponent_get_next_component(
+	     one; one = lib->icalcomponent_get_next_component(
 		      root, ICAL_VCALENDAR_COMPONENT)) {
-		for (icalcomponent *event = icalcomponent_get_first_component(
-			 one, ICAL_VEVENT_COMPONENT);
-		     event; event = icalcomponent_get_next_component(
+		for (icalcomponent *event =
+			 lib->icalcomponent_get_first_component(
+			     one, ICAL_VEVENT_COMPONENT);
+		     event; event = lib->icalcomponent_get_next_component(
 				one, ICAL_VEVENT_COMPONENT)) {
 			if (!take(feed, event))
 				return false;
@@ -225,9 +235,10 @@ each_event(struct feed *feed, icalcomponent *root,
 static void
 read_text(struct feed *feed, struct cpl_str text)
 {
+	const struct libical *lib = &feed->lib;
 	icalcomponent *root;
 	bool memory = false;
-	const char *wrong = feed_parse(text, &root, &memory);
+	const char *wrong = feed_parse(lib, text, &root, &memory);
 
 	feed->reading->memory |= memory;
 	if (wrong && !memory)
@@ -239,8 +250,8 @@ read_text(struct feed *feed, struct cpl_str text)
 		each_event(feed, root, add_event);
 	}
 	free(feed->exceptions);
-	icalcomponent_free(root);
-	icalmemory_free_ring();
+	lib->icalcomponent_free(root);
+	lib->icalmemory_free_ring();
 }
 
 void
@@ -252,12 +263,20 @@ ical_read_text(struct reading *reading, const struct cpl_node *node,
 		.file = file,
 		.into = into,
 		.type = holidays_type(reading, node) };
+	enum cpl_problem problem;
 
 	feed.has_off_when = cpl_node_array(
 	    node, "off_when", false, &feed.off_when, reading->faults);
 	feed.has_except = cpl_node_array(
 	    node, "except", false, &feed.except, reading->faults);
-	read_text(&feed, text);
+	problem = libical_load(&feed.lib);
+	if (problem == CPL_OK)
+		read_text(&feed, text);
+	else if (problem == CPL_MEMORY)
+		reading->memory = true;
+	else
+		feed_fault(
+		    &feed, LIBICAL_FILE ", which reads it, is not there");
 }
 
 static void

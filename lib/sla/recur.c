@@ -21,9 +21,9 @@
  * walked through: libical has one place in each component for all who do.
  */
 static struct feed_exception
-owner_of(icalcomponent *event)
+owner_of(const struct libical *lib, icalcomponent *event)
 {
-	const char *uid = icalcomponent_get_uid(event);
+	const char *uid = lib->icalcomponent_get_uid(event);
 
 	return (struct feed_exception){ .uid = uid ? uid : "",
 		.owner = uid ? NULL : event };
@@ -72,18 +72,20 @@ note(struct feed *feed, struct feed_exception *exception,
 bool
 recur_note(struct feed *feed, icalcomponent *event)
 {
-	struct feed_exception exception = owner_of(event);
-	icalproperty *property = icalcomponent_get_first_property(
+	const struct libical *lib = &feed->lib;
+	struct feed_exception exception = owner_of(lib, event);
+	icalproperty *property = lib->icalcomponent_get_first_property(
 	    event, ICAL_RECURRENCEID_PROPERTY);
 
-	if (property &&
-	    !note(feed, &exception, icalproperty_get_recurrenceid(property)))
+	if (property && !note(feed, &exception,
+			    lib->icalproperty_get_recurrenceid(property)))
 		return false;
-	for (property =
-		 icalcomponent_get_first_property(event, ICAL_EXDATE_PROPERTY);
-	     property; property = icalcomponent_get_next_property(
+	for (property = lib->icalcomponent_get_first_property(
+		 event, ICAL_EXDATE_PROPERTY);
+	     property; property = lib->icalcomponent_get_next_property(
 			   event, ICAL_EXDATE_PROPERTY)) {
-		if (!note(feed, &exception, icalproperty_get_exdate(property)))
+		if (!note(feed, &exception,
+			lib->icalproperty_get_exdate(property)))
 			return false;
 	}
 	return true;
@@ -125,14 +127,15 @@ static bool
 follow(struct feed *feed, const struct feed_event *event,
     icalrecur_iterator *iterator, int64_t shift, bool endless)
 {
-	struct feed_exception owner = owner_of(event->component);
-	struct icaltimetype next = icalrecur_iterator_next(iterator);
+	const struct libical *lib = &feed->lib;
+	struct feed_exception owner = owner_of(lib, event->component);
+	struct icaltimetype next = lib->icalrecur_iterator_next(iterator);
 
 	/* libical has looked through all years that it knows. */
-	if (icaltime_is_null_time(next))
+	if (lib->icaltime_is_null_time(next))
 		return feed_fault(feed, "a rule by which nothing comes");
-	for (; !icaltime_is_null_time(next);
-	     next = icalrecur_iterator_next(iterator)) {
+	for (; !lib->icaltime_is_null_time(next);
+	     next = lib->icalrecur_iterator_next(iterator)) {
 		int64_t day = cpl_days_from_civil(
 		    next.year, next.month, next.day);
 
@@ -153,8 +156,10 @@ static bool
 add_rule(
     struct feed *feed, const struct feed_event *event, icalproperty *property)
 {
-	struct icalrecurrencetype rule = icalproperty_get_rrule(property);
-	struct icaltimetype start = icalcomponent_get_dtstart(event->component);
+	const struct libical *lib = &feed->lib;
+	struct icalrecurrencetype rule = lib->icalproperty_get_rrule(property);
+	struct icaltimetype start = lib->icalcomponent_get_dtstart(
+	    event->component);
 	icalrecur_iterator *iterator;
 	bool good;
 
@@ -163,28 +168,29 @@ add_rule(
 					"monthly, weekly nor daily");
 	if (++feed->rules > RULES_LIMIT)
 		return feed_fault(feed, "more rules than any office has");
-	iterator = icalrecur_iterator_new(rule, start);
+	iterator = lib->icalrecur_iterator_new(rule, start);
 	if (!iterator)
 		return feed_fault(feed, "a rule that cannot be followed");
 	good = follow(feed, event, iterator,
 	    event->first -
 		cpl_days_from_civil(start.year, start.month, start.day),
-	    rule.count == 0 && icaltime_is_null_time(rule.until));
-	icalrecur_iterator_free(iterator);
+	    rule.count == 0 && lib->icaltime_is_null_time(rule.until));
+	lib->icalrecur_iterator_free(iterator);
 	return good;
 }
 
 static bool
 add_list(struct feed *feed, const struct feed_event *event)
 {
-	struct feed_exception owner = owner_of(event->component);
+	const struct libical *lib = &feed->lib;
+	struct feed_exception owner = owner_of(lib, event->component);
 
-	for (icalproperty *property = icalcomponent_get_first_property(
+	for (icalproperty *property = lib->icalcomponent_get_first_property(
 		 event->component, ICAL_RDATE_PROPERTY);
-	     property; property = icalcomponent_get_next_property(
+	     property; property = lib->icalcomponent_get_next_property(
 			   event->component, ICAL_RDATE_PROPERTY)) {
 		struct icaltimetype date =
-		    icalproperty_get_rdate(property).time;
+		    lib->icalproperty_get_rdate(property).time;
 		int64_t day;
 
 		if (!feed_in_years(date))
@@ -199,7 +205,8 @@ add_list(struct feed *feed, const struct feed_event *event)
 bool
 recur_add(struct feed *feed, const struct feed_event *event)
 {
-	icalproperty *property = icalcomponent_get_first_property(
+	const struct libical *lib = &feed->lib;
+	icalproperty *property = lib->icalcomponent_get_first_property(
 	    event->component, ICAL_RRULE_PROPERTY);
 
 	if (!(property ? add_rule(feed, event, property)

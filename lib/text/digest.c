@@ -8,19 +8,19 @@
 void
 digest_init(struct digest *digest)
 {
-	SHA256_Init(&digest->context);
+	sha256_init(&digest->context);
 }
 
 void
 digest_add(struct digest *digest, const void *data, size_t length)
 {
-	SHA256_Update(&digest->context, data, length);
+	sha256_update(&digest->context, length, data);
 }
 
 void
 digest_end(struct digest *digest, unsigned char out[DIGEST_LENGTH])
 {
-	SHA256_Final(out, &digest->context);
+	sha256_digest(&digest->context, DIGEST_LENGTH, out);
 }
 
 void

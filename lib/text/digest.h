@@ -6,19 +6,13 @@
 #ifndef TEXT_DIGEST_H
 #define TEXT_DIGEST_H
 
-/*
- * libcrypto's plain functions need no memory and cannot fail, and the digest of
- * a short text costs no set-up, unlike with EVP.
- */
-#ifndef OPENSSL_API_COMPAT
-#define OPENSSL_API_COMPAT 0x10101000L
-#endif
-#include <openssl/sha.h>
+/* Small, quick, and needs neither memory nor set-up. */
+#include <nettle/sha2.h>
 
 #define DIGEST_LENGTH 32
 
 struct digest {
-	SHA256_CTX context;
+	struct sha256_ctx context;
 };
 
 void digest_init(struct digest *digest);
