@@ -160,6 +160,54 @@ int cmd_fold_main(
     const struct cmd_fold *fold, void *state, int argc, char *argv[]);
 
 /*
+ * Lines worked on by as many threads as there are processors, and settled in
+ * their order by the thread that reads.
+ */
+struct cmd_block {
+	struct cpl_buffer text; /* whole lines, each with its line feed */
+	size_t first;           /* the number of the first of them */
+	size_t lines;
+	uint64_t offset; /* in the lines that were read before */
+	/* What `work` leaves for `settle`: */
+	struct cpl_buffer result;
+	struct cpl_arena arena;
+	struct cpl_fault stop; /* what ends the run once it is settled, or OK */
+};
+
+/* The lines of a block, one after the other: start with *at 0. */
+bool cmd_block_next(
+    const struct cmd_block *block, size_t *at, struct cpl_line *line);
+
+struct cmd_deal {
+	/* What a thread holds by itself; NULL without memory. */
+	void *(*begin)(void *context);
+	/* In some thread: must touch nothing that changes but its own. */
+	void (*work)(void *own, struct cmd_block *block);
+	/* The blocks in their order; false when reading must stop. */
+	bool (*settle)(void *context, struct cmd_block *block);
+	/*
+	 * A line over the limit of the reader, when all before it is settled.
+	 * Sets *length to its length where offsets matter.
+	 */
+	bool (*pass_long)(void *context, struct cpl_reader *reader,
+	    size_t number, size_t *length);
+	/* When all threads are through: take over and free what one held. */
+	void (*end)(void *context, void *own);
+};
+
+struct cmd_dealer;
+/* NULL without memory, which has been said. */
+struct cmd_dealer *cmd_dealer_new(
+    struct cmd *cmd, const struct cmd_deal *deal, void *context);
+/*
+ * All lines of a reader.  False when that ended early: because reading failed,
+ * and *fault is then filled, or with problem OK because a callback said so.
+ */
+bool cmd_dealer_read(struct cmd_dealer *dealer, struct cpl_reader *reader,
+    struct cpl_fault *fault);
+void cmd_dealer_free(struct cmd_dealer *dealer);
+
+/*
  * For programs that read something else: the same options and end, with the
  * loop in `run`.  One that is `bare` (complaint) reads and sets aside nothing:
  * it has -h and -V alone, and its options stop at the first operand.
