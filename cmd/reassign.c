@@ -4,6 +4,7 @@
  * taken back after.  See complaint-reassign(1).
  */
 #include <string.h>
+#include <unistd.h>
 
 #include "reassign/reassign.h"
 
@@ -58,18 +59,39 @@ options_agree(struct cmd *cmd, const struct state *state)
 	return cmd_status(cmd) == CMD_DONE;
 }
 
+/* What would be lost when the output appears. */
+static bool
+files_agree(struct cmd *cmd, const struct state *state)
+{
+	const char *plan = state->apply != NULL ? state->apply : state->undo;
+	struct stat status;
+	struct stat register_status;
+
+	if (plan != NULL && cmd_replaces(cmd, plan))
+		cmd_usage(cmd, "the register would take the place of the plan");
+	if (plan != NULL && strcmp(plan, "-") == 0 &&
+	    strcmp(cmd_operand(cmd, 0), "-") == 0)
+		cmd_usage(cmd, "plan and register cannot both be standard "
+			       "input");
+	if (state->plan != NULL && stat(state->plan, &status) == 0 &&
+	    S_ISREG(status.st_mode) &&
+	    (strcmp(cmd_operand(cmd, 0), "-") == 0
+		    ? fstat(STDIN_FILENO, &register_status)
+		    : stat(cmd_operand(cmd, 0), &register_status)) == 0 &&
+	    status.st_dev == register_status.st_dev &&
+	    status.st_ino == register_status.st_ino)
+		cmd_usage(cmd, "the plan would take the place of the register");
+	return cmd_status(cmd) == CMD_DONE;
+}
+
 static enum cmd_exit
 run(struct cmd *cmd, void *context)
 {
 	struct state *state = context;
 
 	state->cmd = cmd;
-	if (!options_agree(cmd, state))
+	if (!options_agree(cmd, state) || !files_agree(cmd, state))
 		return CMD_USAGE;
-	if (!cpl_case_init(&state->record)) {
-		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
-		return CMD_FAILED;
-	}
 	if (state->plan != NULL)
 		plan_make(state);
 	else
@@ -82,13 +104,13 @@ end(void *context)
 {
 	struct state *state = context;
 
-	cpl_case_release(&state->record);
+	register_release(state);
 }
 
 int
 main(int argc, char *argv[])
 {
-	struct state state = { .limit = 500, .start = -1 };
+	struct state state = { .limit = 500, .spool = -1 };
 	const struct cmd_option options[] = {
 		CMD_TEXT(0, "plan", "file", &state.plan,
 		    "write a plan there, and change nothing"),

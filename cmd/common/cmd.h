@@ -170,6 +170,7 @@ struct cmd_block {
 	uint64_t offset; /* in the lines that were read before */
 	/* What `work` leaves for `settle`: */
 	struct cpl_buffer result;
+	struct cpl_buffer written;
 	struct cpl_arena arena;
 	struct cpl_fault stop; /* what ends the run once it is settled, or OK */
 };
@@ -237,6 +238,8 @@ const char *cmd_operand(const struct cmd *cmd, size_t index);
  * with the message said and the status raised.  Close with cmd_close().
  */
 struct cpl_source *cmd_open(struct cmd *cmd, const char *operand);
+/* The same for what has been opened, or not: -1 with errno.  Takes `fd` over. */
+struct cpl_source *cmd_open_fd(struct cmd *cmd, const char *operand, int fd);
 void cmd_close(struct cmd *cmd);
 
 /* Standard output or the file of -o; finished by cmd_program_main(). */
@@ -246,6 +249,8 @@ struct cpl_writer *cmd_out(struct cmd *cmd);
  * when that cannot be, which has been said.
  */
 bool cmd_out_to(struct cmd *cmd, const char *path);
+/* Whether -o, or what stands for it, names that file. */
+bool cmd_replaces(const struct cmd *cmd, const char *path);
 /*
  * Say what became of the output and raise the status, once, where writing has
  * failed.  Loops ask this to stop early; the end of the run asks by itself.

@@ -168,6 +168,7 @@ next_block(struct cmd_dealer *dealer)
 
 	cpl_buffer_clear(&block->text);
 	cpl_buffer_clear(&block->result);
+	cpl_buffer_clear(&block->written);
 	cpl_arena_clear(&block->arena);
 	block->lines = 0;
 	block->stop.problem = CPL_OK;
@@ -309,6 +310,7 @@ cmd_dealer_free(struct cmd_dealer *dealer)
 	for (size_t i = 0; i < RING_SIZE; i++) {
 		cpl_buffer_release(&dealer->ring[i].text);
 		cpl_buffer_release(&dealer->ring[i].result);
+		cpl_buffer_release(&dealer->ring[i].written);
 		cpl_arena_release(&dealer->ring[i].arena);
 	}
 	pthread_mutex_destroy(&dealer->lock);

@@ -107,7 +107,9 @@ cmd_say(struct cmd *cmd, const char *path, const struct cpl_fault *fault)
 	    &text, cpl_str_of(cpl_problem_sentence(fault->problem)));
 	if (fault->detail[0] != '\0')
 		cpl_buffer_append_format(&text, ": %s", fault->detail);
-	if (fault->error != 0)
+	/* The sentences of these two are what the system would say. */
+	if (fault->error != 0 && fault->problem != CPL_IS_DIRECTORY &&
+	    fault->problem != CPL_FILE_NOT_FOUND)
 		cpl_buffer_append_format(&text, ": %s", strerror(fault->error));
 	cmd_speak(cmd, &text);
 	cpl_buffer_release(&text);

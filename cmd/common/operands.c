@@ -36,34 +36,43 @@ idle(void *context)
 }
 
 struct cpl_source *
-cmd_open(struct cmd *cmd, const char *operand)
+cmd_open_fd(struct cmd *cmd, const char *operand, int fd)
 {
 	struct cpl_fault fault;
+	int error = errno;
 
 	cmd_close(cmd);
 	cmd->place = cmd_place_name(operand);
-	if (strcmp(operand, "-") == 0)
-		cmd->fd = STDIN_FILENO;
-	else
-		cmd->fd = open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	if (cmd->fd < 0) {
-		cpl_fault_set_system(&fault, CPL_OPEN, errno);
+	cmd->fd = fd;
+	if (fd < 0) {
+		cpl_fault_set_system(&fault, CPL_OPEN, error);
 		cmd_say(cmd, NULL, &fault);
 		cmd->place = NULL;
 		return NULL;
 	}
-	if (cmd_is_output(cmd, cmd->fd)) {
+	if (cmd_is_output(cmd, fd)) {
 		cpl_fault_set(&fault, CPL_INPUT_IS_OUTPUT, 0, 0, NULL);
 		cmd_say(cmd, NULL, &fault);
 		cmd_close(cmd);
 		return NULL;
 	}
-	cmd->source = cpl_source_new(cmd->fd, idle, cmd);
+	cmd->source = cpl_source_new(fd, idle, cmd);
 	if (cmd->source == NULL) {
 		cmd_memory(cmd);
 		cmd_close(cmd);
 	}
 	return cmd->source;
+}
+
+struct cpl_source *
+cmd_open(struct cmd *cmd, const char *operand)
+{
+	int fd = STDIN_FILENO;
+
+	cmd_close(cmd);
+	if (strcmp(operand, "-") != 0)
+		fd = open(operand, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	return cmd_open_fd(cmd, operand, fd);
 }
 
 void

@@ -208,6 +208,17 @@ cmd_is_output(const struct cmd *cmd, int fd)
 }
 
 bool
+cmd_replaces(const struct cmd *cmd, const char *path)
+{
+	struct stat file;
+	struct stat output;
+
+	return cmd->output_path != NULL && stat(path, &file) == 0 &&
+	       stat(cmd->output_path, &output) == 0 && S_ISREG(file.st_mode) &&
+	       file.st_dev == output.st_dev && file.st_ino == output.st_ino;
+}
+
+bool
 cmd_output_open(struct cmd *cmd)
 {
 	if (cmd->output_path != NULL && strcmp(cmd->output_path, "-") == 0)

@@ -1,112 +1,169 @@
 /* SPDX-License-Identifier: MIT */
 /* --apply and --undo: a plan carried out as a whole, or not at all. */
 #include <stdlib.h>
+#include <string.h>
 
-#include <complaint/config.h>
 #include <complaint/time.h>
 
 #include "reassign.h"
 
 struct carry {
 	struct state *state;
-	struct cpl_plan *plan; /* OWNED */
-	bool undo;
-	struct cpl_str at;       /* the time of the move */
-	struct place *places;    /* OWNED: the lines that change */
-	struct cpl_move **moves; /* OWNED: and how */
-	size_t count;
-	size_t next;
-	struct cpl_buffer scratch; /* OWNED */
+	struct cpl_plan *plan;     /* OWNED */
+	struct cpl_script *script; /* OWNED */
+	uintmax_t done;
 	uintmax_t before;
 	uintmax_t changed;
 };
 
-/* `checked` is what look() has found good. */
-static enum cpl_moved
-move_one(struct carry *carry, const struct cpl_move *move, bool checked,
-    struct cpl_buffer *out)
-{
-	struct cpl_case *record = &carry->state->record;
+/* What a thread holds. */
+struct worker {
+	const struct cpl_plan *plan; /* BORROWED */
+	bool undo;
+	struct cpl_case record;
+	size_t next; /* the move that is expected next */
+};
 
-	if (carry->undo)
-		return cpl_plan_undo(carry->plan, move, record, checked, out);
-	return cpl_plan_apply(
-	    carry->plan, move, record, carry->at, checked, out);
+/* A line that the plan touches, or that is no complaint. */
+struct outcome {
+	size_t line;
+	uint64_t offset;               /* of the line in the register */
+	const struct cpl_fault *fault; /* NULL: it is a complaint */
+	struct cpl_moving moving;
+};
+
+static void *
+begin(void *context)
+{
+	const struct carry *carry = context;
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	if (worker == NULL)
+		return NULL;
+	worker->plan = carry->plan;
+	worker->undo = carry->state->undo != NULL;
+	if (cpl_case_init(&worker->record))
+		return worker;
+	free(worker);
+	return NULL;
+}
+
+static void
+end(void *context, void *own)
+{
+	struct worker *worker = own;
+
+	(void)context;
+	cpl_case_release(&worker->record);
+	free(worker);
+}
+
+/* FIELD_ABSENT where the plan does not know the complaint. */
+static enum cpl_problem
+work_line(struct worker *worker, struct cpl_moving *moving)
+{
+	enum cpl_problem problem;
+
+	moving->move = worker->next;
+	if (worker->undo)
+		problem = cpl_plan_undo(worker->plan, &worker->record, moving);
+	else
+		problem = cpl_plan_apply(worker->plan, &worker->record, moving);
+	if (problem == CPL_OK)
+		worker->next = moving->move + 1;
+	return problem;
+}
+
+static void
+work(void *own, struct cmd_block *block)
+{
+	struct worker *worker = own;
+	struct outcome outcome = { 0 };
+	struct cpl_line line;
+	size_t at = 0;
+
+	while (block->stop.problem == CPL_OK &&
+	       cmd_block_next(block, &at, &line)) {
+		enum cpl_problem problem = CPL_OK;
+
+		if (!register_line(
+			&worker->record, block, line.text, &outcome.fault))
+			continue;
+		if (outcome.fault == NULL)
+			problem = work_line(worker, &outcome.moving);
+		if (problem == CPL_FIELD_ABSENT)
+			continue;
+		outcome.line = line.number;
+		outcome.offset = block->offset +
+				 (size_t)(line.text.data - block->text.data);
+		cpl_buffer_append(
+		    &block->result, (const char *)&outcome, sizeof(outcome));
+		if (problem != CPL_OK || block->result.failed)
+			cpl_fault_set(&block->stop, CPL_MEMORY, 0, 0, NULL);
+	}
 }
 
 static bool
-look(void *context, const struct place *place)
+add_changes(struct carry *carry, const struct outcome *outcome)
 {
-	struct carry *carry = context;
-	struct cmd *cmd = carry->state->cmd;
-	struct cpl_move *move;
+	carry->done++;
+	for (size_t i = 0; i < 2; i++) {
+		const struct cpl_change *change = &outcome->moving.changes[i];
 
-	if (!cpl_plan_find(carry->plan, carry->state->record.id, &move)) {
-		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
-		return false;
-	}
-	if (move == NULL)
-		return true;
-	if (move->seen) {
-		cmd_say_problem(cmd, NULL, CPL_PLAN_TWICE, place->line, "");
-		carry->changed++;
-		return true;
-	}
-	move->seen = true;
-	cpl_buffer_clear(&carry->scratch);
-	switch (move_one(
-	    carry, move, false, carry->undo ? &carry->scratch : NULL)) {
-	case CPL_MOVED_DONE:
-		carry->moves[carry->count] = move;
-		carry->places[carry->count++] = *place;
-		break;
-	case CPL_MOVED_BEFORE:
-		carry->before++;
-		break;
-	case CPL_MOVED_CHANGED:
-		cmd_say_problem(cmd, NULL, CPL_PLAN_CHANGED, place->line, "");
-		carry->changed++;
-		break;
-	case CPL_MOVED_FAILED:
-		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
+		if (cpl_script_add(carry->script, outcome->offset + change->at,
+			change->length, change->text))
+			continue;
+		cmd_say_problem(carry->state->cmd, NULL, CPL_MEMORY, 0, "");
 		return false;
 	}
 	return true;
 }
 
 static bool
-change(void *context, struct cpl_buffer *out)
+settle_line(struct carry *carry, const struct outcome *outcome)
 {
-	struct carry *carry = context;
-	const struct cpl_move *move = carry->moves[carry->next++];
+	struct cmd *cmd = carry->state->cmd;
+	enum cpl_problem problem = CPL_PLAN_CHANGED;
 
-	return cpl_str_equal(move->id, carry->state->record.id) &&
-	       move_one(carry, move, true, out) == CPL_MOVED_DONE;
+	if (outcome->fault != NULL) {
+		register_unusable(carry->state, outcome->fault, outcome->line);
+		return true;
+	}
+	if (!cpl_plan_claim(carry->plan, &outcome->moving))
+		problem = CPL_PLAN_TWICE;
+	else if (outcome->moving.moved == CPL_MOVED_DONE)
+		return add_changes(carry, outcome);
+	else if (outcome->moving.moved == CPL_MOVED_BEFORE) {
+		carry->before++;
+		return true;
+	}
+	cmd_say_problem(cmd, NULL, problem, outcome->line, "");
+	carry->changed++;
+	return true;
 }
 
 static bool
-load(struct carry *carry, const char *path)
+settle(void *context, struct cmd_block *block)
 {
-	struct cmd *cmd = carry->state->cmd;
-	struct cpl_buffer text = { 0 };
-	struct cpl_fault fault;
-	size_t count;
+	struct carry *carry = context;
+	struct outcome outcome;
 
-	if (cpl_file_read(path, SIZE_MAX / 4, &text, &fault) == CPL_OK)
-		carry->plan = cpl_plan_parse(
-		    &text, carry->state->edited, &fault);
-	cpl_buffer_release(&text);
-	if (carry->plan == NULL) {
-		cmd_say(cmd, path, &fault);
-		return false;
+	for (size_t at = 0; at < block->result.length; at += sizeof(outcome)) {
+		memcpy(&outcome, block->result.data + at, sizeof(outcome));
+		if (!settle_line(carry, &outcome))
+			return false;
 	}
-	count = cpl_plan_count(carry->plan) + 1;
-	carry->places = calloc(count, sizeof(*carry->places));
-	carry->moves = calloc(count, sizeof(struct cpl_move *));
-	if (carry->places != NULL && carry->moves != NULL)
-		return true;
-	cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
-	return false;
+	cmd_progress(carry->state->cmd, block->lines);
+	return true;
+}
+
+static bool
+pass_long(
+    void *context, struct cpl_reader *reader, size_t number, size_t *length)
+{
+	const struct carry *carry = context;
+
+	return register_long(carry->state, reader, number, length);
 }
 
 /* A move whose complaint is gone cannot be done, nor taken back. */
@@ -114,12 +171,10 @@ static void
 look_for_missing(struct carry *carry, const char *path)
 {
 	for (size_t i = 0; i < cpl_plan_count(carry->plan); i++) {
-		const struct cpl_move *move = cpl_plan_at(carry->plan, i);
-
-		if (move->seen)
+		if (cpl_plan_claimed(carry->plan, i))
 			continue;
 		cmd_say_problem(
-		    carry->state->cmd, path, CPL_PLAN_MISSING, move->line, "");
+		    carry->state->cmd, path, CPL_PLAN_MISSING, i + 2, "");
 		carry->changed++;
 	}
 }
@@ -127,38 +182,48 @@ look_for_missing(struct carry *carry, const char *path)
 static void
 carry_out(struct carry *carry, const char *path)
 {
+	static const struct cmd_deal deal = {
+		.begin = begin,
+		.work = work,
+		.settle = settle,
+		.pass_long = pass_long,
+		.end = end,
+	};
 	struct state *state = carry->state;
 	struct cmd *cmd = state->cmd;
+	bool undo = state->undo != NULL;
+	char time[CPL_TIME_LENGTH + 1];
+	struct cpl_str at = { time, cpl_time_format(cmd_now(cmd), 0, time) };
 
-	if (!register_prepare(state) || !register_read(state, look, carry))
+	if (!register_prepare(state) || !register_deal(state, &deal, carry))
 		return;
 	look_for_missing(carry, path);
 	if (carry->changed > 0 && !state->skip_changed) {
 		cmd_say_problem(cmd, path, CPL_PLAN_REFUSED, 0, "");
 		return;
 	}
-	if (!register_copy(state, carry->places, carry->count, change, carry))
+	if (!register_copy(state, carry->script, carry->plan, at))
 		return;
-	cmd_note(cmd, "%s: %zu; %s: %ju; left out: %ju",
-	    carry->undo ? "taken back" : "moved", carry->count,
-	    carry->undo ? "not moved by this plan" : "moved before",
-	    carry->before, carry->changed);
+	cmd_note(cmd, "%s: %ju; %s: %ju; left out: %ju",
+	    undo ? "taken back" : "moved", carry->done,
+	    undo ? "not moved by this plan" : "moved before", carry->before,
+	    carry->changed);
 }
 
 void
 plan_carry(struct state *state)
 {
-	struct carry carry = { .state = state, .undo = state->undo != NULL };
-	const char *path = carry.undo ? state->undo : state->apply;
-	char at[CPL_TIME_LENGTH + 1];
+	struct carry carry = { .state = state };
+	const char *path = state->undo != NULL ? state->undo : state->apply;
 
-	carry.at = (struct cpl_str){ at,
-		cpl_time_format(cmd_now(state->cmd), 0, at) };
-	if (load(&carry, path) && cmd_begin(state->cmd))
+	carry.plan = plan_load(state, path);
+	if (carry.plan != NULL) {
+		carry.script = cpl_script_new();
+		if (carry.script == NULL)
+			cmd_say_problem(state->cmd, NULL, CPL_MEMORY, 0, "");
+	}
+	if (carry.script != NULL && cmd_begin(state->cmd))
 		carry_out(&carry, path);
-	/* What failed before it was said to has been said all the same. */
+	cpl_script_free(carry.script);
 	cpl_plan_free(carry.plan);
-	free(carry.places);
-	free(carry.moves);
-	cpl_buffer_release(&carry.scratch);
 }

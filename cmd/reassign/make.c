@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* --plan: choose the complaints, and say what moving them would do. */
+#include <stdlib.h>
+#include <string.h>
+
 #include <complaint/stats.h>
 #include <complaint/time.h>
 
@@ -17,36 +20,148 @@ struct making {
 	struct state *state;
 	struct cpl_selection *selection; /* OWNED */
 	struct choice *choice;           /* OWNED; NULL without */
-	struct promises *promises;       /* OWNED */
+	struct promises *promises;       /* OWNED until a thread has them */
 	struct cpl_groups *loads;        /* OWNED; of struct load by agency */
-	struct cpl_plan_writer *writer;  /* OWNED */
-	struct cpl_buffer members;       /* OWNED */
+	struct cpl_plan_seal *seal;      /* OWNED */
 	uintmax_t count;
 	uintmax_t there;
 	uintmax_t late;
 	uintmax_t breach;
 };
 
-/* Whether this complaint is to move, and where to. */
-static bool
-is_chosen(
-    const struct making *making, struct cpl_str agency, struct cpl_str *to)
+/* What a thread holds. */
+struct worker {
+	const struct making *making; /* BORROWED */
+	struct cpl_case record;
+	struct promises *promises; /* OWNED */
+	struct cpl_buffer members; /* OWNED */
+};
+
+/* A line that was chosen, or that is no complaint. */
+struct outcome {
+	size_t line;
+	const struct cpl_fault *fault; /* NULL: it is a complaint */
+	struct cpl_str from;
+	struct cpl_str to;
+	struct promise promise;
+};
+
+static void
+work_end(void *context, void *own)
+{
+	struct worker *worker = own;
+
+	(void)context;
+	cpl_case_release(&worker->record);
+	promises_free(worker->promises);
+	cpl_buffer_release(&worker->members);
+	free(worker);
+}
+
+static void *
+work_begin(void *context)
+{
+	struct making *making = context;
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	if (worker == NULL)
+		return NULL;
+	worker->making = making;
+	worker->promises = making->promises;
+	making->promises = NULL;
+	if (worker->promises == NULL)
+		worker->promises = promises_new(making->state, true);
+	if (cpl_case_init(&worker->record) && worker->promises != NULL)
+		return worker;
+	work_end(making, worker);
+	return NULL;
+}
+
+/* Whether this complaint is to move, and where to.  OK or MEMORY. */
+static enum cpl_problem
+choose(const struct making *making, struct cpl_case *record,
+    struct cpl_str agency, struct cpl_str *to, bool *chosen)
 {
 	const struct state *state = making->state;
-	const struct chosen *chosen;
+	const struct chosen *row;
 
+	*chosen = false;
 	if (state->from != NULL &&
 	    !cpl_str_equal(agency, cpl_str_of(state->from)))
-		return false;
+		return CPL_OK;
 	*to = state->to == NULL ? CPL_STR("") : cpl_str_of(state->to);
 	if (making->choice != NULL) {
-		chosen = choice_find(making->choice, state->record.id);
-		if (chosen == NULL)
-			return false;
-		if (chosen->to.length > 0)
-			*to = chosen->to;
+		row = choice_find(making->choice, record->id);
+		if (row == NULL)
+			return CPL_OK;
+		if (row->to.length > 0)
+			*to = row->to;
 	}
-	return cpl_selection_holds(making->selection, &making->state->record);
+	return cpl_selection_holds(making->selection, record, chosen);
+}
+
+/* Write the move of a complaint that is chosen. */
+static enum cpl_problem
+plan_move(
+    struct worker *worker, struct cpl_buffer *written, struct outcome *outcome)
+{
+	struct cpl_buffer *members = &worker->members;
+
+	cpl_buffer_clear(members);
+	outcome->promise = promises_judge(worker->promises,
+	    worker->record.record, outcome->from, outcome->to, members);
+	if (members->failed ||
+	    !cpl_plan_write_move(
+		&worker->record, outcome->to, cpl_buffer_str(members), written))
+		return CPL_MEMORY;
+	return CPL_OK;
+}
+
+static enum cpl_problem
+work_line(struct worker *worker, struct cmd_block *block,
+    struct outcome *outcome, bool *chosen)
+{
+	struct cpl_str from = cpl_case_agency(&worker->record);
+	enum cpl_problem problem;
+
+	if (from.data == NULL)
+		return CPL_MEMORY;
+	problem = choose(
+	    worker->making, &worker->record, from, &outcome->to, chosen);
+	if (problem != CPL_OK || !*chosen)
+		return problem;
+	outcome->from = cpl_arena_copy(&block->arena, from);
+	if (outcome->from.data == NULL)
+		return CPL_MEMORY;
+	if (cpl_str_equal(from, outcome->to))
+		return CPL_OK;
+	return plan_move(worker, &block->written, outcome);
+}
+
+static void
+work(void *own, struct cmd_block *block)
+{
+	struct worker *worker = own;
+	struct cpl_line line;
+	size_t at = 0;
+
+	while (block->stop.problem == CPL_OK &&
+	       cmd_block_next(block, &at, &line)) {
+		struct outcome outcome = { .line = line.number };
+		enum cpl_problem problem = CPL_OK;
+		bool tell = true;
+
+		if (!register_line(
+			&worker->record, block, line.text, &outcome.fault))
+			continue;
+		if (outcome.fault == NULL)
+			problem = work_line(worker, block, &outcome, &tell);
+		if (tell)
+			cpl_buffer_append(&block->result,
+			    (const char *)&outcome, sizeof(outcome));
+		if (problem != CPL_OK || block->result.failed)
+			cpl_fault_set(&block->stop, CPL_MEMORY, 0, 0, NULL);
+	}
 }
 
 static bool
@@ -72,40 +187,56 @@ fail(const struct making *making)
 }
 
 static bool
-each(void *context, const struct place *place)
+settle_line(struct making *making, const struct outcome *outcome)
 {
-	struct making *making = context;
 	struct state *state = making->state;
-	struct cpl_str from = cpl_case_agency(&state->record);
-	struct cpl_str to;
-	struct promise promise;
-	struct cpl_writer *out = cmd_out(state->cmd);
 
-	if (from.data == NULL)
-		return fail(making);
-	if (!is_chosen(making, from, &to))
+	if (outcome->fault != NULL) {
+		register_unusable(state, outcome->fault, outcome->line);
 		return true;
-	if (cpl_str_equal(from, to)) {
+	}
+	if (cpl_str_equal(outcome->from, outcome->to)) {
 		making->there++;
 		return true;
 	}
 	if (++making->count > state->limit)
 		return true;
-	cpl_buffer_clear(&making->members);
-	if (!promises_judge(
-		making->promises, from, to, &making->members, &promise))
-		return false;
-	if (making->members.failed || !count_load(making, from, to))
-		return fail(making);
-	making->late += promise.late;
-	making->breach += promise.breach;
-	if (promise.breach && making->breach <= SAID)
+	making->late += outcome->promise.late;
+	making->breach += outcome->promise.breach;
+	if (outcome->promise.breach && making->breach <= SAID)
 		cmd_say_problem(
-		    state->cmd, NULL, CPL_PLAN_BREACH, place->line, "");
-	cpl_plan_writer_add(making->writer, &state->record, to,
-	    cpl_buffer_str(&making->members), cpl_writer_buffer(out));
-	cpl_writer_commit(out);
+		    state->cmd, NULL, CPL_PLAN_BREACH, outcome->line, "");
+	return count_load(making, outcome->from, outcome->to) || fail(making);
+}
+
+static bool
+settle(void *context, struct cmd_block *block)
+{
+	struct making *making = context;
+	struct cpl_writer *out = cmd_out(making->state->cmd);
+	struct outcome outcome;
+
+	for (size_t at = 0; at < block->result.length; at += sizeof(outcome)) {
+		memcpy(&outcome, block->result.data + at, sizeof(outcome));
+		if (!settle_line(making, &outcome))
+			return false;
+	}
+	cmd_progress(making->state->cmd, block->lines);
+	/* A plan over the limit is not made, whatever of it was written. */
+	if (making->count > making->state->limit)
+		return true;
+	cpl_plan_seal_add(making->seal, cpl_buffer_str(&block->written));
+	cpl_writer_write(out, block->written.data, block->written.length);
 	return cpl_writer_error(out) == 0;
+}
+
+static bool
+pass_long(
+    void *context, struct cpl_reader *reader, size_t number, size_t *length)
+{
+	const struct making *making = context;
+
+	return register_long(making->state, reader, number, length);
 }
 
 /* A message tells codes, and never what a citizen may have written. */
@@ -158,7 +289,9 @@ prepare(struct making *making)
 
 	making->selection = cpl_selection_new();
 	making->loads = cpl_groups_new(sizeof(struct load));
-	if (making->selection == NULL || making->loads == NULL)
+	making->seal = cpl_plan_seal_new();
+	if (making->selection == NULL || making->loads == NULL ||
+	    making->seal == NULL)
 		return fail(making);
 	for (size_t i = 0; i < state->where.count; i++) {
 		enum cpl_problem problem = cpl_selection_add(
@@ -174,28 +307,29 @@ prepare(struct making *making)
 		if (making->choice == NULL)
 			return false;
 	}
-	making->promises = promises_new(state);
+	making->promises = promises_new(state, false);
 	return making->promises != NULL && cmd_out_to(cmd, state->plan) &&
 	       cmd_begin(cmd);
 }
 
-static bool
+static void
 begin(struct making *making)
 {
 	struct state *state = making->state;
 	struct cpl_plan_head head = { .fresh_clock = state->fresh_clock };
 	struct cpl_writer *out = cmd_out(state->cmd);
+	struct cpl_buffer *room = cpl_writer_buffer(out);
+	size_t start = room->length;
 	char at[CPL_TIME_LENGTH + 1];
 
 	head.made_at = (struct cpl_str){ at,
 		cpl_time_format(cmd_now(state->cmd), 0, at) };
-	head.reason = cpl_str_of(state->reason == NULL ? "" : state->reason);
-	head.by = cpl_str_of(state->by == NULL ? "" : state->by);
-	making->writer = cpl_plan_writer_new(&head, cpl_writer_buffer(out));
-	if (making->writer == NULL)
-		return fail(making);
+	head.reason = cpl_str_of(state->reason);
+	head.by = cpl_str_of(state->by);
+	cpl_plan_write_head(&head, room);
+	cpl_plan_seal_add(making->seal,
+	    (struct cpl_str){ room->data + start, room->length - start });
 	cpl_writer_commit(out);
-	return true;
 }
 
 static void
@@ -211,7 +345,7 @@ finish(struct making *making)
 		cmd_say(state->cmd, "--limit", &fault);
 		return;
 	}
-	cpl_plan_writer_end(making->writer, cpl_writer_buffer(out));
+	cpl_plan_write_end(making->seal, making->count, cpl_writer_buffer(out));
 	cpl_writer_commit(out);
 	say_loads(making);
 }
@@ -219,13 +353,21 @@ finish(struct making *making)
 void
 plan_make(struct state *state)
 {
+	static const struct cmd_deal deal = {
+		.begin = work_begin,
+		.work = work,
+		.settle = settle,
+		.pass_long = pass_long,
+		.end = work_end,
+	};
 	struct making making = { .state = state };
 
-	if (prepare(&making) && begin(&making) &&
-	    register_read(state, each, &making))
-		finish(&making);
-	cpl_plan_writer_free(making.writer);
-	cpl_buffer_release(&making.members);
+	if (prepare(&making)) {
+		begin(&making);
+		if (register_deal(state, &deal, &making))
+			finish(&making);
+	}
+	cpl_plan_seal_free(making.seal);
 	cpl_groups_free(making.loads);
 	promises_free(making.promises);
 	choice_free(making.choice);

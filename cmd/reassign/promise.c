@@ -13,60 +13,111 @@
 
 /* A calendar and who judges by it. */
 struct court {
-	struct cpl_office *office; /* OWNED */
-	struct cpl_judge *judge;   /* OWNED */
+	struct cpl_str calendar;   /* BORROWED from the agencies */
 	const char *path;          /* BORROWED from cmd */
+	struct cpl_office *office; /* OWNED; NULL where a court before has it */
+	struct cpl_judge *judge;   /* OWNED with it */
 };
-
-#define COURTS 32
 
 struct promises {
 	struct state *state;
+	bool quietly;
 	struct cpl_policy *policy;     /* OWNED */
 	struct cpl_agencies *agencies; /* OWNED */
-	struct cpl_record *record;     /* OWNED */
-	struct court courts[COURTS];   /* the first is the policy's */
+	struct court *courts;          /* OWNED; the first is the policy's */
 	size_t count;
+	/* The agencies of the last record, and the courts they have. */
+	struct cpl_buffer pair; /* OWNED; both codes with a NUL between */
+	size_t from_length;
+	const struct court *old;
+	const struct court *new;
 };
 
-/* The court of a calendar, which is opened once; NULL with the fault said. */
-static struct court *
-open_court(struct promises *promises, const char *calendar)
+static void
+say_all(const struct promises *promises, const char *path,
+    struct cpl_faults *faults)
+{
+	if (promises->quietly)
+		cpl_faults_release(faults);
+	else
+		cmd_say_all(promises->state->cmd, path, faults);
+}
+
+/* Load the calendar of a court and find it a judge. */
+static bool
+open_court(struct promises *promises, struct court *court)
 {
 	struct cmd *cmd = promises->state->cmd;
 	struct cpl_office_options options = { .as_of = INT64_MAX };
 	struct cpl_faults faults = { 0 };
-	const char *path = cmd_find(cmd, "calendars", NULL, calendar, "json");
-	struct court *court = &promises->courts[promises->count];
 
-	if (path == NULL)
-		return NULL;
-	for (size_t i = 0; i < promises->count; i++) {
-		if (strcmp(promises->courts[i].path, path) == 0)
-			return &promises->courts[i];
-	}
-	if (promises->count == COURTS) {
-		cmd_say_problem(cmd, path, CPL_CONFIG_VALUE, 0,
-		    "more than 32 calendars in one plan");
-		return NULL;
-	}
 	options.closed_on_given = cpl_policy_closed_on(
 	    promises->policy, &options.closed_on);
-	court->path = path;
-	court->office = cpl_office_load(path, &options, &faults);
-	cmd_say_all(cmd, path, &faults);
+	court->office = cpl_office_load(court->path, &options, &faults);
+	say_all(promises, court->path, &faults);
 	if (court->office == NULL)
-		return NULL;
-	promises->count++;
+		return false;
 	court->judge = cpl_judge_new(
 	    promises->policy, court->office, cmd_now(cmd));
-	if (court->judge == NULL)
+	if (court->judge == NULL) {
 		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
-	for (size_t i = 0;
-	     court->judge != NULL && i < cpl_policy_agencies(promises->policy);
-	     i++)
+		return false;
+	}
+	for (size_t i = 0; i < cpl_policy_agencies(promises->policy); i++)
 		cpl_judge_set_office(court->judge, i, court->office);
-	return court->judge == NULL ? NULL : court;
+	return true;
+}
+
+/* A court for the calendar, unless there is one. */
+static bool
+add_court(struct promises *promises, struct cpl_str calendar)
+{
+	struct cmd *cmd = promises->state->cmd;
+	struct court *court = &promises->courts[promises->count];
+	struct cpl_buffer name = { 0 };
+
+	for (size_t i = 0; i < promises->count; i++) {
+		if (cpl_str_equal(promises->courts[i].calendar, calendar))
+			return true;
+	}
+	*court = (struct court){ .calendar = calendar };
+	cpl_buffer_append_str(&name, calendar);
+	cpl_buffer_append_char(&name, '\0');
+	if (name.failed)
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
+	else
+		court->path = cmd_find(
+		    cmd, "calendars", NULL, name.data, "json");
+	cpl_buffer_release(&name);
+	if (court->path == NULL)
+		return false;
+	promises->count++;
+	return open_court(promises, court);
+}
+
+/* The calendars of the policy and of all agencies. */
+static bool
+open_courts(struct promises *promises)
+{
+	size_t agencies = cpl_agencies_count(promises->agencies);
+
+	promises->courts = calloc(agencies + 1, sizeof(*promises->courts));
+	if (promises->courts == NULL) {
+		cmd_say_problem(promises->state->cmd, NULL, CPL_MEMORY, 0, "");
+		return false;
+	}
+	if (!add_court(
+		promises, cpl_str_of(cpl_policy_calendar(promises->policy))))
+		return false;
+	for (size_t i = 0; i < agencies; i++) {
+		struct cpl_agency agency = cpl_agencies_at(
+		    promises->agencies, i);
+
+		if (agency.calendar.length > 0 &&
+		    !add_court(promises, agency.calendar))
+			return false;
+	}
+	return true;
 }
 
 static bool
@@ -80,22 +131,19 @@ load(struct promises *promises)
 	if (path == NULL)
 		return false;
 	promises->policy = cpl_policy_load(path, INT64_MAX, &faults);
-	cmd_say_all(state->cmd, path, &faults);
+	say_all(promises, path, &faults);
+	if (promises->policy == NULL)
+		return false;
 	path = cmd_find(state->cmd, "agencies", state->agencies, "id", "csv");
-	if (promises->policy == NULL || path == NULL)
+	if (path == NULL)
 		return false;
 	promises->agencies = cpl_agencies_load(path, &faults);
-	cmd_say_all(state->cmd, path, &faults);
-	promises->record = cpl_record_new();
-	if (promises->record == NULL)
-		cmd_say_problem(state->cmd, NULL, CPL_MEMORY, 0, "");
-	return promises->agencies != NULL && promises->record != NULL &&
-	       open_court(promises, cpl_policy_calendar(promises->policy)) !=
-		   NULL;
+	say_all(promises, path, &faults);
+	return promises->agencies != NULL && open_courts(promises);
 }
 
 struct promises *
-promises_new(struct state *state)
+promises_new(struct state *state, bool quietly)
 {
 	struct promises *promises = calloc(1, sizeof(*promises));
 	struct cpl_agency agency;
@@ -105,12 +153,14 @@ promises_new(struct state *state)
 		return NULL;
 	}
 	promises->state = state;
+	promises->quietly = quietly;
 	if (!load(promises)) {
 		promises_free(promises);
 		return NULL;
 	}
-	if (state->to != NULL && !cpl_agencies_find(promises->agencies,
-				     cpl_str_of(state->to), &agency))
+	if (!quietly && state->to != NULL &&
+	    !cpl_agencies_find(
+		promises->agencies, cpl_str_of(state->to), &agency))
 		cmd_note(state->cmd,
 		    "%s: not among the agencies; due dates go by the calendar "
 		    "of the policy",
@@ -127,39 +177,49 @@ promises_free(struct promises *promises)
 		cpl_judge_free(promises->courts[i].judge);
 		cpl_office_free(promises->courts[i].office);
 	}
-	cpl_record_free(promises->record);
+	free(promises->courts);
 	cpl_agencies_free(promises->agencies);
 	cpl_policy_free(promises->policy);
+	cpl_buffer_release(&promises->pair);
 	free(promises);
 }
 
 /* The court of an agency: by its own calendar, or by that of the policy. */
-static struct court *
-court_of(struct promises *promises, struct cpl_str code)
+static const struct court *
+court_of(const struct promises *promises, struct cpl_str code)
 {
 	struct cpl_agency agency;
-	struct cpl_buffer name = { 0 };
-	struct court *court;
 
-	if (code.length == 0 ||
-	    !cpl_agencies_find(promises->agencies, code, &agency) ||
-	    agency.calendar.length == 0)
-		return &promises->courts[0];
-	/* The shipped offices of one city mostly share a calendar. */
-	if (cpl_str_equal(agency.calendar,
-		cpl_str_of(cpl_policy_calendar(promises->policy))))
-		return &promises->courts[0];
-	for (size_t i = 1; i < promises->count; i++) {
-		if (cpl_str_equal(agency.calendar,
-			cpl_str_of(
-			    cpl_office_name(promises->courts[i].office))))
-			return &promises->courts[i];
+	if (code.length > 0 &&
+	    cpl_agencies_find(promises->agencies, code, &agency)) {
+		for (size_t i = 0; i < promises->count; i++) {
+			if (cpl_str_equal(
+				promises->courts[i].calendar, agency.calendar))
+				return &promises->courts[i];
+		}
 	}
-	cpl_buffer_append_str(&name, agency.calendar);
-	cpl_buffer_append_char(&name, '\0');
-	court = name.failed ? NULL : open_court(promises, name.data);
-	cpl_buffer_release(&name);
-	return court;
+	return &promises->courts[0];
+}
+
+/* Moves of a plan are mostly between the same two. */
+static void
+find_courts(struct promises *promises, struct cpl_str from, struct cpl_str to)
+{
+	struct cpl_buffer *pair = &promises->pair;
+
+	if (promises->old != NULL && promises->from_length == from.length &&
+	    pair->length == from.length + to.length &&
+	    memcmp(pair->data, from.data, from.length) == 0 &&
+	    memcmp(pair->data + from.length, to.data, to.length) == 0)
+		return;
+	promises->old = court_of(promises, from);
+	promises->new = court_of(promises, to);
+	cpl_buffer_clear(pair);
+	cpl_buffer_append_str(pair, from);
+	cpl_buffer_append_str(pair, to);
+	promises->from_length = from.length;
+	if (pair->failed)
+		promises->from_length = SIZE_MAX;
 }
 
 static bool
@@ -231,7 +291,7 @@ append_clocks(const struct cpl_judge *judge, const char *name, uint64_t bits,
 {
 	bool any = false;
 
-	for (size_t i = 0; i < 64; i++) {
+	for (size_t i = 0; i < 64 && bits >> i != 0; i++) {
 		if ((bits >> i & 1) == 0)
 			continue;
 		cpl_buffer_append_str(out, cpl_str_of(any ? "," : name));
@@ -245,15 +305,15 @@ append_clocks(const struct cpl_judge *judge, const char *name, uint64_t bits,
 
 /* Give the record the event that a fresh clock starts with. */
 static bool
-start_anew(struct promises *promises, struct cpl_str from, struct cpl_str to)
+start_anew(const struct promises *promises, struct cpl_record *record,
+    struct cpl_str from, struct cpl_str to)
 {
 	struct cpl_buffer events = { 0 };
 	struct cpl_json old;
 	bool made;
 
 	cpl_buffer_append_char(&events, '[');
-	if (cpl_record_json(promises->record, CPL_STR("events"), &old) ==
-	    CPL_OK) {
+	if (cpl_record_json(record, CPL_STR("events"), &old) == CPL_OK) {
 		cpl_buffer_clear(&events);
 		cpl_buffer_append_str(&events,
 		    cpl_str_trim((struct cpl_str){ old.data, old.length - 1 }));
@@ -270,44 +330,55 @@ start_anew(struct promises *promises, struct cpl_str from, struct cpl_str to)
 	cpl_buffer_append_str(&events, CPL_STR(",\"fresh_clock\":true}]"));
 	made = !events.failed;
 	if (made)
-		cpl_record_set_json(promises->record, CPL_STR("events"),
-		    cpl_buffer_str(&events));
+		cpl_record_set_json(
+		    record, CPL_STR("events"), cpl_buffer_str(&events));
+	made = made &&
+	       cpl_record_json(record, CPL_STR("events"), &old) == CPL_OK &&
+	       old.length == events.length;
 	cpl_buffer_release(&events);
 	return made;
 }
 
-/* Judge by both calendars; where they are one and the clock goes on, once. */
-bool
-promises_judge(struct promises *promises, struct cpl_str from,
-    struct cpl_str to, struct cpl_buffer *members, struct promise *promise)
+static bool
+judge(const struct court *court, struct cpl_record *record,
+    struct cpl_buffer *members)
 {
-	struct state *state = promises->state;
-	struct court *old = court_of(promises, from);
-	struct court *new = court_of(promises, to);
 	const char *field = "";
+	enum cpl_problem problem = cpl_judge_try(court->judge, record, &field);
+
+	members->failed = members->failed || problem == CPL_MEMORY;
+	return problem == CPL_OK;
+}
+
+/* Judge by both calendars; where they are one and the clock goes on, once. */
+struct promise
+promises_judge(struct promises *promises, struct cpl_record *record,
+    struct cpl_str from, struct cpl_str to, struct cpl_buffer *members)
+{
+	bool fresh = promises->state->fresh_clock;
+	struct promise promise = { 0 };
+	const struct court *old;
+	const struct court *new;
 	uint64_t late;
 	uint64_t after;
 
-	*promise = (struct promise){ 0 };
-	if (old == NULL || new == NULL)
-		return false;
-	if (cpl_record_parse(promises->record, state->record.line, NULL) !=
-		CPL_OK ||
-	    !is_open(promises->record))
-		return true;
-	if (cpl_judge_try(old->judge, promises->record, &field) != CPL_OK)
-		return true;
+	find_courts(promises, from, to);
+	old = promises->old;
+	new = promises->new;
+	if (!is_open(record) || !judge(old, record, members))
+		return promise;
 	late = breached(old->judge);
-	if (state->fresh_clock && !start_anew(promises, from, to))
-		return true;
-	if ((new != old || state->fresh_clock) &&
-	    cpl_judge_try(new->judge, promises->record, &field) != CPL_OK)
-		return true;
+	if (fresh && !start_anew(promises, record, from, to)) {
+		members->failed = true;
+		return promise;
+	}
+	if ((new != old || fresh) && !judge(new, record, members))
+		return promise;
 	after = breached(new->judge) & ~late;
 	append_due(new, members);
 	append_clocks(old->judge, ",\"late\":[", late, members);
 	append_clocks(new->judge, ",\"impossible\":[", after, members);
-	promise->late = late != 0;
-	promise->breach = after != 0;
-	return true;
+	promise.late = late != 0;
+	promise.breach = after != 0;
+	return promise;
 }

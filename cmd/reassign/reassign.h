@@ -3,7 +3,7 @@
 #ifndef CMD_REASSIGN_H
 #define CMD_REASSIGN_H
 
-#include <sys/types.h>
+#include <sys/stat.h>
 
 #include <complaint/reassign.h>
 
@@ -33,52 +33,64 @@ struct state {
 	bool skip_changed;
 	bool edited;
 	struct cmd *cmd;
-	off_t start;            /* of standard input, to read it again */
-	struct cpl_case record; /* OWNED */
+	int spool;   /* OWNED: a file with what came from a pipe, or -1 */
+	off_t start; /* where standard input begins for us */
+	struct stat before; /* the register before it was read */
 	size_t unusable;
-};
-
-/* A line of the register that is a complaint; it is in state->record. */
-struct place {
-	size_t line;
-	uint64_t offset; /* in bytes of the register as it is read */
-	size_t length;
 };
 
 /* register.c: the register, which is read twice where it is changed. */
 
-/* Make standard input a file that can be read again, where it is none. */
+/* Make the register a file that can be read again, where it is none. */
 bool register_prepare(struct state *state);
-/*
- * Call `each` with every complaint, and say which lines are none: they stay as
- * they are.  False when reading failed or `each` said so.
- */
-bool register_read(struct state *state,
-    bool (*each)(void *context, const struct place *place), void *context);
-/*
- * Write the register with other lines in the places given, which are in order:
- * `change` appends the new line.
- */
-bool register_copy(struct state *state, const struct place *places,
-    size_t count, bool (*change)(void *context, struct cpl_buffer *out),
-    void *context);
+void register_release(struct state *state);
+/* Deal out its lines; false when it cannot be read or a callback said so. */
+bool register_deal(
+    struct state *state, const struct cmd_deal *deal, void *context);
 
+/*
+ * For `work`: read a line of a block.  *fault is why it is no complaint, NULL
+ * otherwise.  False for a line of nothing but blanks, and without memory.
+ */
+bool register_line(struct cpl_case *record, struct cmd_block *block,
+    struct cpl_str line, const struct cpl_fault **fault);
+/* For `settle`: say of a line that it is none and stays as it is. */
+void register_unusable(
+    struct state *state, const struct cpl_fault *fault, size_t line);
+/* For `pass_long`; the context is the state. */
+bool register_long(struct state *state, struct cpl_reader *reader, size_t line,
+    size_t *length);
+
+/*
+ * Write the register with what a script changes, at the time `at`: nothing else
+ * of it is looked at.  False where it has changed since it was dealt out.
+ */
+bool register_copy(struct state *state, const struct cpl_script *script,
+    const struct cpl_plan *plan, struct cpl_str at);
+
+/* load.c: a plan from its file; NULL with the fault said. */
+struct cpl_plan *plan_load(struct state *state, const char *path);
 /* make.c: --plan. */
 void plan_make(struct state *state);
 /* carry.c: --apply and --undo. */
 void plan_carry(struct state *state);
 
-/* promise.c: what a move does to the due dates. */
+/* promise.c: what a move does to the due dates; one for each thread. */
 struct promises;
-struct promises *promises_new(struct state *state);
+/* NULL with faults, which are said unless `quietly`. */
+struct promises *promises_new(struct state *state, bool quietly);
 void promises_free(struct promises *promises);
 struct promise {
 	bool late;   /* a clock was over its time before */
 	bool breach; /* one is that was not */
 };
-/* False when it cannot be told, which has been said. */
-bool promises_judge(struct promises *promises, struct cpl_str from,
-    struct cpl_str to, struct cpl_buffer *members, struct promise *promise);
+/*
+ * Appends what is to be told of it to `members`.  The record of the complaint
+ * may have other events then.
+ */
+struct promise promises_judge(struct promises *promises,
+    struct cpl_record *record, struct cpl_str from, struct cpl_str to,
+    struct cpl_buffer *members);
 
 /* choose.c: the ids of --to-file and --ids. */
 struct choice;

@@ -5,6 +5,7 @@
  * are no complaints too, comes out as it was.
  */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -14,285 +15,310 @@
 /* Messages of unusable lines that are said before they are only counted. */
 #define SAID 20
 
-#define CHUNK 65536
+#define CHUNK ((size_t)64 << 10)
+
+static const char *
+operand(const struct state *state)
+{
+	return cmd_operand(state->cmd, 0);
+}
+
+static bool
+is_stdin(const struct state *state)
+{
+	return strcmp(operand(state), "-") == 0;
+}
 
 static void
-say_system(struct cmd *cmd, enum cpl_problem problem)
+say_system(struct state *state, enum cpl_problem problem)
 {
 	struct cpl_fault fault;
 
 	cpl_fault_set_system(&fault, problem, errno);
-	cmd_say(cmd, "<stdin>", &fault);
+	cmd_say(
+	    state->cmd, is_stdin(state) ? "<stdin>" : operand(state), &fault);
 }
 
 /* Copy what comes from a pipe into a file without a name. */
 static bool
-spool(struct cmd *cmd)
+spool(struct state *state, int fd)
 {
 	static char chunk[CHUNK];
 	FILE *file = tmpfile();
 	ssize_t got = 0;
 
 	if (file == NULL) {
-		say_system(cmd, CPL_OPEN);
+		say_system(state, CPL_OPEN);
 		return false;
 	}
 	for (;;) {
-		got = read(STDIN_FILENO, chunk, sizeof(chunk));
+		got = read(fd, chunk, sizeof(chunk));
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got <= 0 ||
 		    fwrite(chunk, 1, (size_t)got, file) != (size_t)got)
 			break;
 	}
-	if (got != 0 || fflush(file) != 0 ||
-	    dup2(fileno(file), STDIN_FILENO) < 0) {
-		say_system(cmd, got < 0 ? CPL_READ : CPL_WRITE);
-		fclose(file);
-		return false;
-	}
+	if (got == 0 && fflush(file) == 0)
+		state->spool = fcntl(fileno(file), F_DUPFD_CLOEXEC, 3);
+	if (state->spool < 0)
+		say_system(state, got < 0 ? CPL_READ : CPL_WRITE);
 	fclose(file);
-	return true;
-}
-
-static bool
-is_stdin(const struct state *state)
-{
-	return strcmp(cmd_operand(state->cmd, 0), "-") == 0;
+	return state->spool >= 0;
 }
 
 bool
 register_prepare(struct state *state)
 {
-	if (!is_stdin(state))
+	struct stat status;
+	bool done = true;
+	int fd = STDIN_FILENO;
+
+	if (is_stdin(state)) {
+		state->start = lseek(fd, 0, SEEK_CUR);
+		return state->start >= 0 || spool(state, fd);
+	}
+	/* What cannot be opened, cmd_open() will say. */
+	if (stat(operand(state), &status) != 0 || S_ISREG(status.st_mode) ||
+	    S_ISDIR(status.st_mode))
 		return true;
-	state->start = lseek(STDIN_FILENO, 0, SEEK_CUR);
-	if (state->start >= 0)
-		return true;
-	state->start = 0;
-	return spool(state->cmd);
+	fd = open(operand(state), O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	if (fd >= 0) {
+		done = spool(state, fd);
+		close(fd);
+	}
+	return done;
+}
+
+void
+register_release(struct state *state)
+{
+	if (state->spool >= 0)
+		close(state->spool);
+	state->spool = -1;
 }
 
 static struct cpl_source *
 open_again(struct state *state)
 {
+	if (state->spool >= 0) {
+		if (lseek(state->spool, 0, SEEK_SET) < 0) {
+			say_system(state, CPL_READ);
+			return NULL;
+		}
+		return cmd_open_fd(state->cmd, operand(state),
+		    fcntl(state->spool, F_DUPFD_CLOEXEC, 3));
+	}
 	if (is_stdin(state) && state->start >= 0 &&
 	    lseek(STDIN_FILENO, state->start, SEEK_SET) < 0 &&
 	    errno != ESPIPE) {
-		say_system(state->cmd, CPL_READ);
+		say_system(state, CPL_READ);
 		return NULL;
 	}
-	return cmd_open(state->cmd, cmd_operand(state->cmd, 0));
+	return cmd_open(state->cmd, operand(state));
 }
 
-static void
-say_unusable(struct state *state, struct cpl_fault *fault, size_t line)
+/* What the system says of the register; nothing of one that is spooled. */
+static struct stat
+look(const struct state *state)
 {
-	fault->line = line;
-	if (state->unusable++ < SAID)
-		cmd_say(state->cmd, NULL, fault);
+	struct stat status = { 0 };
+
+	if (state->spool >= 0)
+		return status;
+	if (is_stdin(state))
+		(void)fstat(STDIN_FILENO, &status);
 	else
-		cmd_raise(state->cmd, CMD_RECORDS);
+		(void)stat(operand(state), &status);
+	return status;
 }
 
 static bool
-is_blank(struct cpl_str text)
+has_changed(const struct state *state)
 {
-	return cpl_str_trim(text).length == 0;
-}
+	struct stat now = look(state);
+	const struct stat *before = &state->before;
 
-/* The bytes of a line that is too long to be held. */
-static enum cpl_read
-pass_long(struct cpl_reader *reader, size_t *length, struct cpl_fault *fault)
-{
-	struct cpl_str piece;
-	enum cpl_read got;
-
-	*length = 0;
-	while (
-	    (got = cpl_reader_piece(reader, &piece, fault)) == CPL_READ_LINE ||
-	    got == CPL_READ_LONG)
-		*length += piece.length;
-	return got;
-}
-
-/* One line that may be a complaint; false when reading must stop. */
-static bool
-read_line(struct state *state, const struct cpl_line *line, uint64_t offset,
-    bool (*each)(void *context, const struct place *place), void *context)
-{
-	struct place place = { line->number, offset, line->text.length };
-	struct cpl_fault fault;
-	enum cpl_problem problem;
-
-	cmd_progress(state->cmd, 1);
-	if (is_blank(line->text))
-		return true;
-	problem = cpl_case_read(&state->record, line->text, &fault);
-	if (problem == CPL_OK)
-		return each(context, &place);
-	if (problem == CPL_MEMORY) {
-		cmd_say(state->cmd, NULL, &fault);
-		return false;
-	}
-	say_unusable(state, &fault, line->number);
-	return true;
-}
-
-static bool
-read_lines(struct state *state, struct cpl_reader *reader,
-    bool (*each)(void *context, const struct place *place), void *context)
-{
-	struct cpl_line line;
-	struct cpl_fault fault;
-	uint64_t offset = 0;
-	size_t length;
-
-	for (;;) {
-		switch (cpl_reader_next(reader, &line, &fault)) {
-		case CPL_READ_LINE:
-			if (!read_line(state, &line, offset, each, context))
-				return false;
-			offset += line.text.length + 1;
-			break;
-		case CPL_READ_LONG:
-			cpl_fault_set(
-			    &fault, CPL_TOO_LONG, 0, 0, "see --max-record");
-			say_unusable(state, &fault, line.number);
-			if (pass_long(reader, &length, &fault) !=
-			    CPL_READ_END) {
-				cmd_say(state->cmd, NULL, &fault);
-				return false;
-			}
-			offset += length + 1;
-			break;
-		case CPL_READ_END:
-			return true;
-		case CPL_READ_FAILED:
-			cmd_say(state->cmd, NULL, &fault);
-			return false;
-		}
-	}
+	return now.st_dev != before->st_dev || now.st_ino != before->st_ino ||
+	       now.st_size != before->st_size ||
+	       now.st_mtim.tv_sec != before->st_mtim.tv_sec ||
+	       now.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
 }
 
 bool
-register_read(struct state *state,
-    bool (*each)(void *context, const struct place *place), void *context)
+register_deal(struct state *state, const struct cmd_deal *deal, void *context)
 {
-	struct cpl_source *source = open_again(state);
-	struct cpl_reader *reader;
-	bool done;
+	struct cmd *cmd = state->cmd;
+	struct cpl_source *source;
+	struct cpl_reader *reader = NULL;
+	struct cmd_dealer *dealer = NULL;
+	struct cpl_fault fault;
+	bool done = false;
 
+	state->before = look(state);
+	source = open_again(state);
 	if (source == NULL)
 		return false;
-	reader = cpl_reader_new(source, cmd_limit(state->cmd));
-	if (reader == NULL) {
-		cmd_say_problem(state->cmd, NULL, CPL_MEMORY, 0, "");
-		return false;
+	reader = cpl_reader_new(source, cmd_limit(cmd));
+	if (reader == NULL)
+		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
+	else
+		dealer = cmd_dealer_new(cmd, deal, context);
+	if (dealer != NULL) {
+		done = cmd_dealer_read(dealer, reader, &fault);
+		if (!done && fault.problem != CPL_OK)
+			cmd_say(cmd, NULL, &fault);
 	}
-	done = read_lines(state, reader, each, context);
 	if (state->unusable > SAID)
-		cmd_note(state->cmd, "lines that are no complaints: %zu",
-		    state->unusable);
+		cmd_note(
+		    cmd, "lines that are no complaints: %zu", state->unusable);
+	cmd_dealer_free(dealer);
 	cpl_reader_free(reader);
 	return done;
 }
 
+bool
+register_line(struct cpl_case *record, struct cmd_block *block,
+    struct cpl_str line, const struct cpl_fault **fault)
+{
+	struct cpl_fault said;
+	struct cpl_fault *kept;
+
+	*fault = NULL;
+	if (cpl_str_trim(line).length == 0)
+		return false;
+	switch (cpl_case_read(record, line, &said)) {
+	case CPL_OK:
+		return true;
+	case CPL_MEMORY:
+		block->stop = said;
+		return false;
+	default:
+		break;
+	}
+	kept = cpl_arena_take(&block->arena, sizeof(*kept));
+	if (kept == NULL) {
+		cpl_fault_set(&block->stop, CPL_MEMORY, 0, 0, NULL);
+		return false;
+	}
+	*kept = said;
+	*fault = kept;
+	return true;
+}
+
+void
+register_unusable(
+    struct state *state, const struct cpl_fault *fault, size_t line)
+{
+	struct cpl_fault said = *fault;
+
+	said.line = line;
+	if (state->unusable++ < SAID)
+		cmd_say(state->cmd, NULL, &said);
+	else
+		cmd_raise(state->cmd, CMD_RECORDS);
+}
+
+bool
+register_long(
+    struct state *state, struct cpl_reader *reader, size_t line, size_t *length)
+{
+	struct cpl_fault fault;
+	struct cpl_str piece;
+	enum cpl_read got;
+
+	cpl_fault_set(&fault, CPL_TOO_LONG, 0, 0, "see --max-record");
+	register_unusable(state, &fault, line);
+	*length = 0;
+	while (
+	    (got = cpl_reader_piece(reader, &piece, &fault)) == CPL_READ_LINE ||
+	    got == CPL_READ_LONG)
+		*length += piece.length;
+	if (got == CPL_READ_FAILED)
+		cmd_say(state->cmd, NULL, &fault);
+	return got == CPL_READ_END;
+}
+
 /* A copy in the making. */
 struct copy {
-	struct state *state;
-	const struct place *places; /* those to come */
-	size_t count;
-	uint64_t at;           /* bytes of the register that are copied */
-	struct cpl_buffer old; /* OWNED: the line that is changed, so far */
-	bool (*change)(void *context, struct cpl_buffer *out);
-	void *context;
+	const struct cpl_script *script;
+	const struct cpl_plan *plan;
+	struct cpl_str at;
+	size_t next; /* where in the script the step after this one is */
+	bool more;
+	struct cpl_script_step step; /* what of it is left to do */
+	struct cpl_writer *out;
 };
 
-/* The line is whole: write it as it is to be. */
-static bool
-write_line(struct copy *copy)
+static void
+next_step(struct copy *copy)
 {
-	struct cpl_writer *out = cmd_out(copy->state->cmd);
-	struct cpl_fault fault;
+	copy->more = cpl_script_next(copy->script, &copy->next, &copy->step);
+}
 
-	if (copy->old.failed) {
-		cmd_say_problem(copy->state->cmd, NULL, CPL_MEMORY, 0, "");
-		return false;
+/* Put the texts where all that goes has gone. */
+static void
+put_texts(struct copy *copy)
+{
+	while (copy->more && copy->step.stays == 0 && copy->step.goes == 0) {
+		cpl_plan_append_text(copy->plan, copy->step.text, copy->at,
+		    cpl_writer_buffer(copy->out));
+		cpl_writer_commit(copy->out);
+		next_step(copy);
 	}
-	/* It was a complaint when the register was first read. */
-	if (cpl_case_read(&copy->state->record, cpl_buffer_str(&copy->old),
-		&fault) != CPL_OK ||
-	    !copy->change(copy->context, cpl_writer_buffer(out))) {
-		cmd_say_problem(copy->state->cmd, NULL, CPL_PLAN_REFUSED,
-		    copy->places->line,
-		    "the register changed while it was read");
-		return false;
-	}
-	cpl_writer_commit(out);
-	copy->places++;
-	copy->count--;
-	cpl_buffer_clear(&copy->old);
-	return true;
 }
 
 static bool
 copy_chunk(struct copy *copy, const char *data, size_t length)
 {
-	struct cpl_writer *out = cmd_out(copy->state->cmd);
+	struct cpl_script_step *step = &copy->step;
 
 	while (length > 0) {
+		bool stays = !copy->more || step->stays > 0;
 		size_t part = length;
 
-		if (copy->count > 0 && copy->at >= copy->places->offset) {
-			size_t rest = copy->places->length - copy->old.length;
-
-			part = rest < length ? rest : length;
-			cpl_buffer_append(&copy->old, data, part);
-			if (part == rest && !write_line(copy))
-				return false;
-		} else {
-			if (copy->count > 0 &&
-			    copy->places->offset - copy->at < part)
-				part =
-				    (size_t)(copy->places->offset - copy->at);
-			cpl_writer_write(out, data, part);
-		}
-		copy->at += part;
+		if (copy->more && (stays ? step->stays : step->goes) < part)
+			part = (size_t)(stays ? step->stays : step->goes);
+		if (stays)
+			cpl_writer_write(copy->out, data, part);
+		if (copy->more && stays)
+			step->stays -= part;
+		else if (copy->more)
+			step->goes -= part;
+		put_texts(copy);
 		data += part;
 		length -= part;
 	}
-	return cpl_writer_error(out) == 0;
+	return cpl_writer_error(copy->out) == 0;
 }
 
 bool
-register_copy(struct state *state, const struct place *places, size_t count,
-    bool (*change)(void *context, struct cpl_buffer *out), void *context)
+register_copy(struct state *state, const struct cpl_script *script,
+    const struct cpl_plan *plan, struct cpl_str at)
 {
-	struct cpl_source *source = open_again(state);
 	static char chunk[CHUNK];
-	struct copy copy = { .state = state,
-		.places = places,
-		.count = count,
-		.change = change,
-		.context = context };
+	struct cmd *cmd = state->cmd;
+	struct cpl_source *source = open_again(state);
+	struct copy copy = {
+		.script = script, .plan = plan, .at = at, .out = cmd_out(cmd)
+	};
 	struct cpl_fault fault;
 	ssize_t got = 0;
 	bool done = source != NULL;
 
+	next_step(&copy);
+	put_texts(&copy);
 	while (done && (got = cpl_source_read(
 			    source, chunk, sizeof(chunk), &fault)) > 0)
 		done = copy_chunk(&copy, chunk, (size_t)got);
 	if (done && got < 0) {
-		cmd_say(state->cmd, NULL, &fault);
+		cmd_say(cmd, NULL, &fault);
 		done = false;
 	}
-	if (done && copy.count > 0) {
-		cmd_say_problem(state->cmd, NULL, CPL_PLAN_REFUSED,
-		    copy.places->line,
+	if (done && (copy.more || has_changed(state))) {
+		cmd_say_problem(cmd, NULL, CPL_PLAN_REFUSED, 0,
 		    "the register changed while it was read");
 		done = false;
 	}
-	cpl_buffer_release(&copy.old);
 	return done;
 }

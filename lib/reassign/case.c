@@ -3,8 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
-#include <complaint/reassign.h>
-
+#include "reassign/case.h"
+#include "record/record.h"
 #include "text/digest.h"
 
 bool
@@ -12,45 +12,43 @@ cpl_case_init(struct cpl_case *complaint)
 {
 	*complaint = (struct cpl_case){ .agency = SIZE_MAX,
 		.events = SIZE_MAX };
-	complaint->scanner = cpl_json_scanner_new();
-	return complaint->scanner != NULL;
+	complaint->record = cpl_record_new();
+	if (complaint->record == NULL)
+		return false;
+	complaint->index = record_index(complaint->record);
+	return true;
 }
 
 void
 cpl_case_release(struct cpl_case *complaint)
 {
-	cpl_json_scanner_free(complaint->scanner);
-	cpl_json_index_release(&complaint->index);
-	cpl_arena_release(&complaint->arena);
-}
-
-static bool
-is_null(struct cpl_json value)
-{
-	return cpl_json_type(value) == CPL_JSON_NULL;
+	cpl_record_free(complaint->record);
+	cpl_buffer_release(&complaint->digested);
 }
 
 static enum cpl_problem
 check_type(const struct cpl_case *complaint, size_t member,
     enum cpl_json_type type, const char *name, struct cpl_fault *fault)
 {
-	if (member == SIZE_MAX ||
-	    cpl_json_type(complaint->index.items[member].value) == type ||
-	    is_null(complaint->index.items[member].value))
+	if (member == SIZE_MAX || case_is_null(complaint, member) ||
+	    cpl_json_type(*case_value(complaint, member)) == type)
 		return CPL_OK;
 	return cpl_fault_set(fault, CPL_FIELD_TYPE, 0, 0, "%s", name);
 }
 
 static enum cpl_problem
-read_id(
-    struct cpl_case *complaint, struct cpl_json value, struct cpl_fault *fault)
+read_id(struct cpl_case *complaint, size_t member, struct cpl_fault *fault)
 {
-	if (cpl_json_type(value) != CPL_JSON_STRING)
-		return cpl_fault_set(fault, CPL_FIELD_TYPE, 0, 0, "id");
-	complaint->id = cpl_json_text(value, &complaint->arena);
-	if (complaint->id.data == NULL)
-		return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
-	return CPL_OK;
+	enum cpl_problem problem = CPL_FIELD_ABSENT;
+
+	if (member != SIZE_MAX)
+		problem = cpl_record_decode(complaint->record,
+		    *case_value(complaint, member), &complaint->id);
+	if (problem == CPL_OK && complaint->id.length == 0)
+		problem = CPL_FIELD_ABSENT;
+	if (problem == CPL_OK || problem == CPL_MEMORY)
+		return cpl_fault_set(fault, problem, 0, 0, NULL);
+	return cpl_fault_set(fault, problem, 0, 0, "id");
 }
 
 enum cpl_problem
@@ -58,34 +56,30 @@ cpl_case_read(
     struct cpl_case *complaint, struct cpl_str line, struct cpl_fault *fault)
 {
 	enum cpl_problem problem;
-	size_t offset = 0;
+	size_t id = SIZE_MAX;
 
-	cpl_arena_clear(&complaint->arena);
 	complaint->line = line;
 	complaint->id = CPL_STR("");
 	complaint->agency = SIZE_MAX;
 	complaint->events = SIZE_MAX;
-	problem = cpl_json_scan_object(
-	    complaint->scanner, line, &complaint->index, &offset);
+	problem = cpl_record_parse(complaint->record, line, fault);
 	if (problem != CPL_OK)
-		return cpl_fault_set(fault, problem, 0, offset + 1, NULL);
-	for (size_t i = 0; i < complaint->index.count; i++) {
+		return problem;
+	for (size_t i = 0; i < complaint->index->count; i++) {
 		const struct cpl_json_member *member =
-		    &complaint->index.items[i];
+		    &complaint->index->items[i];
 
-		if (cpl_json_member_is(member, CPL_STR("agency")))
+		if (case_is_named(member, CPL_STR("agency")))
 			complaint->agency = i;
-		else if (cpl_json_member_is(member, CPL_STR("events")))
+		else if (case_is_named(member, CPL_STR("events")))
 			complaint->events = i;
-		else if (cpl_json_member_is(member, CPL_STR("id")))
-			problem = read_id(complaint, member->value, fault);
-		if (problem != CPL_OK)
-			return problem;
+		else if (case_is_named(member, CPL_STR("id")))
+			id = i;
 	}
-	if (complaint->id.length == 0)
-		return cpl_fault_set(fault, CPL_FIELD_ABSENT, 0, 0, "id");
-	problem = check_type(
-	    complaint, complaint->agency, CPL_JSON_STRING, "agency", fault);
+	problem = read_id(complaint, id, fault);
+	if (problem == CPL_OK)
+		problem = check_type(complaint, complaint->agency,
+		    CPL_JSON_STRING, "agency", fault);
 	if (problem == CPL_OK)
 		problem = check_type(complaint, complaint->events,
 		    CPL_JSON_ARRAY, "events", fault);
@@ -95,65 +89,85 @@ cpl_case_read(
 struct cpl_str
 cpl_case_agency(struct cpl_case *complaint)
 {
-	struct cpl_json value;
+	struct cpl_str agency = CPL_STR("");
 
-	if (complaint->agency == SIZE_MAX)
-		return CPL_STR("");
-	value = complaint->index.items[complaint->agency].value;
-	return is_null(value) ? CPL_STR("")
-			      : cpl_json_text(value, &complaint->arena);
-}
-
-bool
-cpl_case_member(const struct cpl_case *complaint, struct cpl_str name,
-    struct cpl_json *value)
-{
-	for (size_t i = 0; i < complaint->index.count; i++) {
-		if (!cpl_json_member_is(&complaint->index.items[i], name))
-			continue;
-		*value = complaint->index.items[i].value;
-		return !is_null(*value);
-	}
-	return false;
+	if (complaint->agency != SIZE_MAX &&
+	    !case_is_null(complaint, complaint->agency) &&
+	    cpl_record_decode(complaint->record,
+		*case_value(complaint, complaint->agency), &agency) != CPL_OK)
+		agency.data = NULL;
+	return agency;
 }
 
 static bool
 is_conclusion(const struct cpl_json_member *member)
 {
-	return cpl_json_member_is(member, CPL_STR("classification")) ||
-	       cpl_json_member_is(member, CPL_STR("routing")) ||
-	       cpl_json_member_is(member, CPL_STR("sla")) ||
-	       cpl_json_member_is(member, CPL_STR("duplicate"));
+	return case_is_named(member, CPL_STR("classification")) ||
+	       case_is_named(member, CPL_STR("routing")) ||
+	       case_is_named(member, CPL_STR("sla")) ||
+	       case_is_named(member, CPL_STR("duplicate"));
 }
 
-/*
- * Members that stand together are taken together.  A comma stands where a
- * conclusion was, as it would without it.
- */
-void
-cpl_case_digest(const struct cpl_case *complaint, char out[CPL_REASSIGN_DIGEST])
+bool
+case_next_run(const struct cpl_case *complaint, const size_t without[2],
+    size_t *member, struct cpl_str *run)
 {
-	const struct cpl_json_index *index = &complaint->index;
-	unsigned char bytes[DIGEST_LENGTH];
-	struct digest digest;
-	bool any = false;
+	const struct cpl_json_index *index = complaint->index;
+	const char *end = NULL;
 
-	digest_init(&digest);
-	for (size_t i = 0; i < index->count; i++) {
-		const char *start = index->items[i].name.data - 1;
-		const char *end = NULL;
+	run->data = NULL;
+	for (; *member < index->count; ++*member) {
+		const struct cpl_json_member *item = &index->items[*member];
 
-		for (; i < index->count && !is_conclusion(&index->items[i]);
-		     i++)
-			end = index->items[i].value.data +
-			      index->items[i].value.length;
-		if (end == NULL)
-			continue;
-		if (any)
-			digest_add(&digest, ",", 1);
-		digest_add(&digest, start, (size_t)(end - start));
-		any = true;
+		if (!is_conclusion(item) && *member != without[0] &&
+		    *member != without[1]) {
+			if (run->data == NULL)
+				run->data = item->name.data - 1;
+			end = item->value.data + item->value.length;
+		} else if (end != NULL) {
+			break;
+		}
 	}
-	digest_end(&digest, bytes);
+	if (end == NULL)
+		return false;
+	run->length = (size_t)(end - run->data);
+	return true;
+}
+
+bool
+cpl_case_digest(struct cpl_case *complaint, char out[CPL_REASSIGN_DIGEST])
+{
+	unsigned char bytes[DIGEST_LENGTH];
+
+	if (!case_digest(complaint, bytes))
+		return false;
 	digest_hex(bytes, out);
+	return true;
+}
+
+bool
+case_digest(struct cpl_case *complaint, unsigned char out[DIGEST_LENGTH])
+{
+	static const size_t none[2] = { SIZE_MAX, SIZE_MAX };
+	struct cpl_buffer *all = &complaint->digested;
+	struct cpl_str run;
+	struct cpl_str next;
+	size_t member = 0;
+
+	if (!case_next_run(complaint, none, &member, &run))
+		run = CPL_STR("");
+	/* Most have but one run, which is digested where it lies. */
+	if (case_next_run(complaint, none, &member, &next)) {
+		cpl_buffer_clear(all);
+		cpl_buffer_append_str(all, run);
+		do {
+			cpl_buffer_append_char(all, ',');
+			cpl_buffer_append_str(all, next);
+		} while (case_next_run(complaint, none, &member, &next));
+		if (all->failed)
+			return false;
+		run = cpl_buffer_str(all);
+	}
+	digest_once(run.data, run.length, out);
+	return true;
 }

@@ -1,28 +1,75 @@
 /* SPDX-License-Identifier: MIT */
 /* What a plan is inside. */
-#ifndef COMPLAINT_REASSIGN_PLAN_H
-#define COMPLAINT_REASSIGN_PLAN_H
+#ifndef REASSIGN_PLAN_H
+#define REASSIGN_PLAN_H
 
 #include <complaint/reassign.h>
 
 #include "text/digest.h"
 
+/* Of a digest that much is kept; nobody is helped by making two that agree. */
+#define KEPT_DIGEST 16
+
+/* What many moves share. */
+struct kind {
+	struct cpl_str key;  /* in the arena; the first two below lie in it */
+	struct cpl_str from; /* as spelt; empty without a member */
+	struct cpl_str to;   /* as spelt */
+	struct cpl_str code; /* `to`, decoded; in the arena */
+	enum kind_events { EVENTS_ARRAY, EVENTS_ABSENT, EVENTS_NULL } events;
+};
+
+/* In the order of the plan. */
+struct move {
+	unsigned char digest[KEPT_DIGEST];
+	size_t id; /* where in `ids` */
+	uint32_t id_length;
+	uint32_t kind;
+};
+
+/* Numbers found by a hash, in an open table. */
+struct slots {
+	uint32_t *items;  /* OWNED; 0 is free */
+	size_t capacity;  /* a power of two, or 0 */
+	uint32_t numbers; /* the bits that hold a number */
+};
+
 struct cpl_plan {
-	struct cpl_buffer text; /* OWNED; what the moves point into */
-	struct cpl_arena arena; /* OWNED; their texts with escapes */
-	struct cpl_case line;   /* a line of it, while it is read */
-	struct cpl_case check;  /* a complaint taken back, to be looked at */
-	struct cpl_buffer event;
+	struct cpl_arena arena;   /* OWNED; the texts of head and kinds */
+	struct cpl_buffer before; /* OWNED; of an event, behind its time */
+	struct cpl_buffer behind; /* OWNED; of an event, behind its agency */
+	struct cpl_buffer key;    /* OWNED; scratch */
+	struct cpl_plan_head head;
+	struct digest digest; /* of the lines so far */
+	char said[CPL_REASSIGN_DIGEST];
+	uint64_t complaints; /* that the end tells of */
 	char id[16];
-	struct cpl_str reason;
-	struct cpl_str by;
-	bool fresh_clock;
-	bool starved;           /* memory ran out while it was read */
-	struct cpl_move *moves; /* OWNED; in the order of the plan */
+	bool begun;
+	bool ended;
+	struct kind *kinds; /* OWNED */
+	size_t kind_count;
+	size_t kind_capacity;
+	struct slots by_key;
+	struct move *moves; /* OWNED */
 	size_t count;
 	size_t capacity;
-	struct cpl_move **sorted; /* OWNED; by id, NULL until it is needed */
-	size_t next;              /* the move that is expected next */
+	struct slots by_id;
+	bool twins;            /* some moves have the same id */
+	struct cpl_buffer ids; /* OWNED */
+	bool *claimed;         /* OWNED */
+	uint64_t secret[2];
 };
+
+/* Make room for that many numbers; what was in the table is not any more. */
+bool slots_reset(struct slots *slots, size_t count);
+void slots_put(struct slots *slots, uint64_t hash, size_t number);
+/*
+ * The numbers that may be meant by a hash, in the order in which they were put
+ * there: start with *step 0.  False when there are no more.
+ */
+bool slots_next(
+    const struct slots *slots, uint64_t hash, size_t *step, size_t *number);
+
+struct cpl_str plan_move_id(const struct cpl_plan *plan, size_t move);
 
 #endif

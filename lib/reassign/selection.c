@@ -123,43 +123,51 @@ matches(struct cpl_str pattern, struct cpl_str text)
 	return p == pattern.length;
 }
 
-/* The text of a field; empty without it. */
-static struct cpl_str
-text_of(const struct condition *condition, struct cpl_case *complaint)
+/* The text of a field; empty without it.  OK or MEMORY. */
+static enum cpl_problem
+take_text(const struct condition *condition, struct cpl_case *complaint,
+    struct cpl_str *text)
 {
+	struct cpl_record *record = complaint->record;
 	struct cpl_json value;
+	enum cpl_problem problem;
 
-	if (!cpl_case_member(complaint, condition->object, &value))
-		return CPL_STR("");
-	if (condition->member.length > 0 &&
-	    (!cpl_json_find(value, condition->member, &value) ||
-		cpl_json_type(value) == CPL_JSON_NULL))
-		return CPL_STR("");
-	if (cpl_json_type(value) == CPL_JSON_STRING)
-		return cpl_json_text(value, &complaint->arena);
-	return (struct cpl_str){ value.data, value.length };
+	*text = CPL_STR("");
+	if (condition->member.length > 0)
+		problem = cpl_record_json_in(
+		    record, condition->object, condition->member, &value);
+	else
+		problem = cpl_record_json(record, condition->object, &value);
+	if (problem != CPL_OK)
+		return CPL_OK;
+	problem = cpl_record_decode(record, value, text);
+	if (problem == CPL_FIELD_TYPE)
+		*text = (struct cpl_str){ value.data, value.length };
+	return problem == CPL_MEMORY ? CPL_MEMORY : CPL_OK;
 }
 
-bool
-cpl_selection_holds(
-    const struct cpl_selection *selection, struct cpl_case *complaint)
+enum cpl_problem
+cpl_selection_holds(const struct cpl_selection *selection,
+    struct cpl_case *complaint, bool *holds)
 {
 	size_t at = 0;
 
-	while (at < selection->count) {
+	*holds = true;
+	while (at < selection->count && *holds) {
 		const struct condition *first = &selection->conditions[at];
-		struct cpl_str text = text_of(first, complaint);
-		bool holds = false;
+		struct cpl_str text;
+		enum cpl_problem problem = take_text(first, complaint, &text);
 
+		if (problem != CPL_OK)
+			return problem;
+		*holds = false;
 		for (; at < selection->count &&
 		       cpl_str_equal(
 			   selection->conditions[at].field, first->field);
 		     at++)
-			holds = holds ||
-				matches(
-				    selection->conditions[at].pattern, text);
-		if (!holds)
-			return false;
+			*holds = *holds ||
+				 matches(
+				     selection->conditions[at].pattern, text);
 	}
-	return true;
+	return CPL_OK;
 }

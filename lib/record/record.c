@@ -7,8 +7,9 @@
 
 #include <complaint/time.h>
 
-#include "text/same.h"
 #include "json/plain.h"
+#include "record/record.h"
+#include "text/same.h"
 
 /* What became of a member, or a member that was not there before. */
 struct edit {
@@ -79,6 +80,12 @@ cpl_record_parse(
 		return CPL_OK;
 	record->line = CPL_STR("{}");
 	return cpl_fault_set(fault, problem, 0, offset + 1, NULL);
+}
+
+const struct cpl_json_index *
+record_index(const struct cpl_record *record)
+{
+	return &record->index;
 }
 
 static inline struct edit *

@@ -5,6 +5,8 @@
 
 #include <complaint/stats.h>
 
+#include "text/hash.h"
+
 #define SLOTS_FIRST 64
 
 struct group {
@@ -38,13 +40,7 @@ cpl_groups_new(size_t size)
 		free(groups);
 		return NULL;
 	}
-	/*
-	 * Where the heap and the program lie is drawn anew for each process
-	 * and cannot be known to who wrote the input.
-	 */
-	groups->secret[0] = (uintptr_t)groups * UINT64_C(0x9e3779b97f4a7c15);
-	groups->secret[1] = (uintptr_t)&cpl_groups_new ^
-			    (uint64_t)(uintptr_t)groups->slots << 20;
+	text_secret(groups->slots, groups->secret);
 	return groups;
 }
 
@@ -57,61 +53,6 @@ cpl_groups_free(struct cpl_groups *groups)
 	free(groups->items);
 	free(groups->slots);
 	free(groups);
-}
-
-static uint64_t
-rotate(uint64_t word, unsigned bits)
-{
-	return word << bits | word >> (64 - bits);
-}
-
-static void
-sip_round(uint64_t v[4])
-{
-	v[0] += v[1];
-	v[1] = rotate(v[1], 13) ^ v[0];
-	v[0] = rotate(v[0], 32);
-	v[2] += v[3];
-	v[3] = rotate(v[3], 16) ^ v[2];
-	v[0] += v[3];
-	v[3] = rotate(v[3], 21) ^ v[0];
-	v[2] += v[1];
-	v[1] = rotate(v[1], 17) ^ v[2];
-	v[2] = rotate(v[2], 32);
-}
-
-/*
- * SipHash-1-3 (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012)
- * over the machine's own words: the value never leaves the process.
- */
-static uint64_t
-hash_key(const uint64_t secret[2], struct cpl_str key)
-{
-	uint64_t v[4] = {
-		secret[0] ^ UINT64_C(0x736f6d6570736575),
-		secret[1] ^ UINT64_C(0x646f72616e646f6d),
-		secret[0] ^ UINT64_C(0x6c7967656e657261),
-		secret[1] ^ UINT64_C(0x7465646279746573),
-	};
-	uint64_t word;
-	size_t at = 0;
-
-	for (; key.length - at >= 8; at += 8) {
-		memcpy(&word, key.data + at, 8);
-		v[3] ^= word;
-		sip_round(v);
-		v[0] ^= word;
-	}
-	word = (uint64_t)key.length << 56;
-	for (unsigned shift = 0; at < key.length; at++, shift += 8)
-		word |= (uint64_t)(unsigned char)key.data[at] << shift;
-	v[3] ^= word;
-	sip_round(v);
-	v[0] ^= word;
-	v[2] ^= 0xff;
-	for (int i = 0; i < 3; i++)
-		sip_round(v);
-	return v[0] ^ v[1] ^ v[2] ^ v[3];
 }
 
 /* The slot where the key is or would be. */
@@ -194,7 +135,7 @@ add_group(struct cpl_groups *groups, uint64_t hash, struct cpl_str key)
 void *
 cpl_groups_take(struct cpl_groups *groups, struct cpl_str key)
 {
-	uint64_t hash = hash_key(groups->secret, key);
+	uint64_t hash = text_hash(groups->secret, key);
 	size_t slot = find_slot(groups, hash, key);
 
 	if (groups->slots[slot] != 0)
@@ -205,7 +146,7 @@ cpl_groups_take(struct cpl_groups *groups, struct cpl_str key)
 void *
 cpl_groups_find(const struct cpl_groups *groups, struct cpl_str key)
 {
-	uint64_t hash = hash_key(groups->secret, key);
+	uint64_t hash = text_hash(groups->secret, key);
 	size_t slot = find_slot(groups, hash, key);
 
 	if (groups->slots[slot] == 0)

@@ -24,6 +24,16 @@ digest_end(struct digest *digest, unsigned char out[DIGEST_LENGTH])
 }
 
 void
+digest_once(const void *data, size_t length, unsigned char out[DIGEST_LENGTH])
+{
+	struct digest digest;
+
+	digest_init(&digest);
+	digest_add(&digest, data, length);
+	digest_end(&digest, out);
+}
+
+void
 digest_hex(
     const unsigned char bytes[DIGEST_LENGTH], char out[2 * DIGEST_LENGTH])
 {

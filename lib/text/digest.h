@@ -18,6 +18,9 @@ struct digest {
 void digest_init(struct digest *digest);
 void digest_add(struct digest *digest, const void *data, size_t length);
 void digest_end(struct digest *digest, unsigned char out[DIGEST_LENGTH]);
+/* Of a text that is all there. */
+void digest_once(
+    const void *data, size_t length, unsigned char out[DIGEST_LENGTH]);
 /* In hexadecimal digits, no NUL behind them. */
 void digest_hex(
     const unsigned char bytes[DIGEST_LENGTH], char out[2 * DIGEST_LENGTH]);

@@ -7,12 +7,15 @@
  * the others.  Applying it changes two members of a complaint, `agency` and
  * `events`, in place; taking it back restores their bytes.  The form is in
  * complaint-reassign(1).
+ *
+ * What costs is per complaint and touches nothing that others share, so that
+ * it can be done in any number of threads: a case for each of them, and a plan
+ * that is const.  What counts and claims is done by one.
  */
 #ifndef COMPLAINT_REASSIGN_H
 #define COMPLAINT_REASSIGN_H
 
-#include <complaint/json.h>
-#include <complaint/text.h>
+#include <complaint/record.h>
 
 #define CPL_REASSIGN_DIGEST 64 /* hexadecimal digits */
 
@@ -20,13 +23,13 @@
  * A complaint as a line and where in it lies what is changed.
  */
 struct cpl_case {
-	struct cpl_str line;              /* BORROWED */
-	struct cpl_json_index index;      /* OWNED; its members */
-	struct cpl_json_scanner *scanner; /* OWNED */
-	struct cpl_arena arena;           /* OWNED */
-	struct cpl_str id;                /* decoded; empty without one */
+	struct cpl_record *record;          /* OWNED; the line, read */
+	const struct cpl_json_index *index; /* BORROWED; its members */
+	struct cpl_str line;                /* BORROWED */
+	struct cpl_str id;                  /* decoded; empty without one */
 	size_t agency; /* number of the member, SIZE_MAX without one */
 	size_t events;
+	struct cpl_buffer digested; /* OWNED; scratch */
 };
 
 /* False without memory. */
@@ -41,16 +44,13 @@ enum cpl_problem cpl_case_read(
     struct cpl_case *complaint, struct cpl_str line, struct cpl_fault *fault);
 /* The agency, decoded; empty where it has none.  NULL data without memory. */
 struct cpl_str cpl_case_agency(struct cpl_case *complaint);
-/* The value of a member; false without one, or where it is null. */
-bool cpl_case_member(const struct cpl_case *complaint, struct cpl_str name,
-    struct cpl_json *value);
 
 /*
  * The digest (SHA-256, in hexadecimal) of all members but those that programs
- * conclude and write anew: classification, routing, sla, duplicate.
+ * conclude and write anew: classification, routing, sla, duplicate.  False
+ * without memory.
  */
-void cpl_case_digest(
-    const struct cpl_case *complaint, char out[CPL_REASSIGN_DIGEST]);
+bool cpl_case_digest(struct cpl_case *complaint, char out[CPL_REASSIGN_DIGEST]);
 
 /*
  * Which complaints to move: conditions `field=pattern`, where `*` stands for
@@ -64,11 +64,12 @@ void cpl_selection_free(struct cpl_selection *selection);
 /* Returns OK, CONFIG_VALUE where it is no condition, or MEMORY. */
 enum cpl_problem cpl_selection_add(
     struct cpl_selection *selection, struct cpl_str condition);
-bool cpl_selection_holds(
-    const struct cpl_selection *selection, struct cpl_case *complaint);
+/* Returns OK or MEMORY. */
+enum cpl_problem cpl_selection_holds(const struct cpl_selection *selection,
+    struct cpl_case *complaint, bool *holds);
 
 /*
- * Making a plan.
+ * Making a plan: the head, moves, and the end that holds the digest of both.
  */
 struct cpl_plan_head {
 	struct cpl_str made_at; /* RFC 3339 */
@@ -77,73 +78,136 @@ struct cpl_plan_head {
 	bool fresh_clock;
 };
 
-struct cpl_plan_writer;
-/* Lines are appended to `out`; NULL without memory. */
-struct cpl_plan_writer *cpl_plan_writer_new(
+void cpl_plan_write_head(
     const struct cpl_plan_head *head, struct cpl_buffer *out);
-void cpl_plan_writer_free(struct cpl_plan_writer *writer);
 /*
- * Append the move of a complaint.  `promises` are further members of the line,
- * JSON with a comma in front, or empty.
+ * The move of a complaint.  `promises` are further members of the line, JSON
+ * with a comma in front, or empty.  False without memory.
  */
-void cpl_plan_writer_add(struct cpl_plan_writer *writer,
-    struct cpl_case *complaint, struct cpl_str to, struct cpl_str promises,
-    struct cpl_buffer *out);
-void cpl_plan_writer_end(
-    struct cpl_plan_writer *writer, struct cpl_buffer *out);
+bool cpl_plan_write_move(struct cpl_case *complaint, struct cpl_str to,
+    struct cpl_str promises, struct cpl_buffer *out);
+
+struct cpl_plan_seal;
+struct cpl_plan_seal *cpl_plan_seal_new(void); /* NULL without memory */
+void cpl_plan_seal_free(struct cpl_plan_seal *seal);
+/* Lines of the plan, with their line feeds, in their order. */
+void cpl_plan_seal_add(struct cpl_plan_seal *seal, struct cpl_str lines);
+void cpl_plan_write_end(
+    struct cpl_plan_seal *seal, uint64_t complaints, struct cpl_buffer *out);
 
 /*
- * A plan that was made.
+ * A plan that was made.  What is kept of a move is its id, its digest, and what
+ * of the change it shares with others.
  */
 struct cpl_plan;
 
-struct cpl_move {
+/* What a line of a plan says.  BORROWED from the line and an arena. */
+struct cpl_plan_line {
+	enum cpl_plan_part {
+		CPL_PLAN_HEAD,
+		CPL_PLAN_MOVE,
+		CPL_PLAN_END,
+	} part;
+	struct cpl_plan_head head;
 	struct cpl_str id;
 	struct cpl_str from; /* as spelt; empty where there is no member */
 	struct cpl_str to;
-	struct cpl_str digest;
 	struct cpl_str events; /* "", "absent" or "null" */
-	size_t line;
-	bool seen;
+	struct cpl_str digest; /* of a move, or of the whole plan */
+	uint64_t complaints;
 };
 
-/*
- * Read the text of a plan, which it takes over.  Returns NULL with *fault
- * filled: PLAN_SYNTAX, PLAN_CUT, PLAN_EDITED (never where `edited`) or MEMORY.
- */
-struct cpl_plan *cpl_plan_parse(
-    struct cpl_buffer *text, bool edited, struct cpl_fault *fault);
+/* Returns OK, PLAN_SYNTAX, PLAN_CUT where the line is cut off, or MEMORY. */
+enum cpl_problem cpl_plan_line_read(struct cpl_record *room,
+    struct cpl_str line, struct cpl_arena *arena, struct cpl_plan_line *said);
+
+struct cpl_plan *cpl_plan_new(void); /* NULL without memory */
 void cpl_plan_free(struct cpl_plan *plan);
+/*
+ * Take the lines in their order; `text` is the line as it is.  Returns OK,
+ * PLAN_SYNTAX where it has no place there, or MEMORY.
+ */
+enum cpl_problem cpl_plan_take(struct cpl_plan *plan,
+    const struct cpl_plan_line *said, struct cpl_str text);
+/*
+ * Behind the last line.  Returns OK, PLAN_CUT without an end, PLAN_EDITED where
+ * the digest is of something else (never where `edited`), or MEMORY.
+ */
+enum cpl_problem cpl_plan_close(struct cpl_plan *plan, bool edited);
+/* All of the above for a text.  NULL with *fault filled. */
+struct cpl_plan *cpl_plan_parse(
+    struct cpl_str text, bool edited, struct cpl_fault *fault);
+
 /* BORROWED; 16 hexadecimal digits of its digest. */
 struct cpl_str cpl_plan_id(const struct cpl_plan *plan);
+/* The moves, numbered from 0; move n stands in line n + 2 of the plan. */
 size_t cpl_plan_count(const struct cpl_plan *plan);
-struct cpl_move *cpl_plan_at(struct cpl_plan *plan, size_t index);
+
 /*
- * The move of that complaint, or NULL.  Costs next to nothing for complaints in
- * the order of the plan.  False without memory.
+ * What carrying out a plan changes in a line: bytes that go and a text of the
+ * plan in their place.
  */
-bool cpl_plan_find(
-    struct cpl_plan *plan, struct cpl_str id, struct cpl_move **move);
-/* The register is read from its beginning again. */
-void cpl_plan_rewind(struct cpl_plan *plan);
+struct cpl_change {
+	size_t at; /* in the line */
+	size_t length;
+	uint32_t text;
+};
 
 enum cpl_moved {
-	CPL_MOVED_DONE,    /* `out` holds the new line */
+	CPL_MOVED_DONE,    /* `changes` are what to do, from left to right */
 	CPL_MOVED_BEFORE,  /* the line is as the plan wants it already */
-	CPL_MOVED_CHANGED, /* it was changed since: nothing is done */
-	CPL_MOVED_FAILED,  /* without memory */
+	CPL_MOVED_CHANGED, /* it was changed since: nothing is to be done */
+};
+
+struct cpl_moving {
+	size_t move;
+	enum cpl_moved moved;
+	struct cpl_change changes[2];
 };
 
 /*
- * Append to `out` the line with the move done, at the time `at`; with NULL only
- * say what would be.  `checked` is a complaint of which this was asked before:
- * its digest is not taken again.
+ * What the plan does to a complaint, or what taking it back does.  Returns
+ * FIELD_ABSENT where there is no move for it, OK, or MEMORY.  It costs less
+ * where moving->move is the number of the move that may be it.
  */
-enum cpl_moved cpl_plan_apply(struct cpl_plan *plan,
-    const struct cpl_move *move, struct cpl_case *complaint, struct cpl_str at,
-    bool checked, struct cpl_buffer *out);
-/* Append to `out` the line with the move taken back; `checked` likewise. */
-enum cpl_moved cpl_plan_undo(struct cpl_plan *plan, const struct cpl_move *move,
-    struct cpl_case *complaint, bool checked, struct cpl_buffer *out);
+enum cpl_problem cpl_plan_apply(const struct cpl_plan *plan,
+    struct cpl_case *complaint, struct cpl_moving *moving);
+enum cpl_problem cpl_plan_undo(const struct cpl_plan *plan,
+    struct cpl_case *complaint, struct cpl_moving *moving);
+/* Append a text of the plan; the move is done at the time `at`. */
+void cpl_plan_append_text(const struct cpl_plan *plan, uint32_t text,
+    struct cpl_str at, struct cpl_buffer *out);
+/* The line with its changes. */
+void cpl_plan_append_changed(const struct cpl_plan *plan, struct cpl_str line,
+    const struct cpl_moving *moving, struct cpl_str at, struct cpl_buffer *out);
+
+/*
+ * Each complaint claims its move.  False where another one has: there are more
+ * complaints of that id than moves.
+ */
+bool cpl_plan_claim(struct cpl_plan *plan, const struct cpl_moving *moving);
+bool cpl_plan_claimed(const struct cpl_plan *plan, size_t move);
+
+/*
+ * Changes of a whole file, in their order, in a few bytes each: so much stays,
+ * so much goes, and a text comes in its place.
+ */
+struct cpl_script;
+struct cpl_script_step {
+	uint64_t stays;
+	uint64_t goes;
+	uint32_t text;
+};
+struct cpl_script *cpl_script_new(void); /* NULL without memory */
+void cpl_script_free(struct cpl_script *script);
+/*
+ * `at` counts from the beginning of the file and never goes back.  False
+ * without memory.
+ */
+bool cpl_script_add(
+    struct cpl_script *script, uint64_t at, uint64_t goes, uint32_t text);
+/* The steps from the first on; false behind the last.  *at begins as 0. */
+bool cpl_script_next(
+    const struct cpl_script *script, size_t *at, struct cpl_script_step *step);
 
 #endif
