@@ -138,6 +138,8 @@ print_finding(struct cmd *cmd, const char *operand, const char *compression,
 	cpl_buffer_append_format(out, "encoding: %s\n", finding->encoding);
 	cpl_buffer_append_format(out, "format: %s\n",
 	    finding->format == NULL ? "empty" : finding->format);
+	if (*finding->told != '\0')
+		cpl_buffer_append_format(out, "told by: %s\n", finding->told);
 	if (finding->sheets > 0)
 		cpl_buffer_append_format(out, "sheets: %zu\nheader: row %zu",
 		    finding->sheets, finding->header_line);
@@ -180,11 +182,12 @@ detect(struct cmd *cmd, struct cpl_input *input, struct cpl_source *source,
 	       cpl_input_finding(input).profile == NULL)
 		result = cpl_input_next(input, &scratch, &fault, &original);
 	cpl_buffer_release(&scratch);
-	if (result == CPL_INPUT_FAILED) {
-		cmd_say(cmd, NULL, &fault);
-		return true;
-	}
 	finding = cpl_input_finding(input);
+	if (result == CPL_INPUT_FAILED)
+		cmd_say(cmd, NULL, &fault);
+	/* Of a file whose dates prove the profile wrong the rest is known. */
+	if (result == CPL_INPUT_FAILED && finding.profile == NULL)
+		return true;
 	print_finding(cmd, operand, cpl_source_compression(source), &finding);
 	return true;
 }

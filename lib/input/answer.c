@@ -149,6 +149,7 @@ static bool
 look_at_array(struct cpl_str text, size_t at, struct cpl_str name,
     struct json_answer *answer)
 {
+	answer->name = name;
 	switch (first_item(text, at)) {
 	case '{':
 	case ']':

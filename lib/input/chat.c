@@ -15,7 +15,8 @@ struct chat {
 	struct window window;
 	int64_t gap;
 	size_t limit;
-	size_t line; /* of the output, from 1 */
+	size_t line;           /* of the output, from 1 */
+	struct chat_head head; /* of the first message */
 
 	/* What one person has sent so far. */
 	bool open;
@@ -178,6 +179,7 @@ chat_head(struct cpl_str line, struct chat_head *head)
 		return false;
 	}
 	text = skip_marks(text);
+	head->bracketed = bracket;
 	head->text = text;
 	head->sender.data = NULL;
 	head->sender.length = 0;
@@ -437,6 +439,8 @@ start_message(
 		cpl_buffer_clear(&chat->sender);
 		cpl_buffer_append_str(&chat->sender, sender);
 	}
+	if (chat->head.parts[1] == 0)
+		chat->head = *head;
 	chat->last = seconds_of(head);
 	add_message(chat, head->text);
 }
@@ -533,4 +537,23 @@ chat_new(struct bytes bytes, int64_t gap, size_t limit)
 	return chat;
 }
 
-const struct translator chat_translator = { "chat", chat_more, chat_free };
+static void
+chat_tell(const void *state, struct cpl_buffer *out)
+{
+	const struct chat_head *head = &((const struct chat *)state)->head;
+
+	cpl_buffer_append_format(out,
+	    "lines that begin with a date%s%s and a time of %d hours%s",
+	    head->year_first ? ", the year first," : "",
+	    head->bracketed ? " in brackets" : "", head->half_given ? 12 : 24,
+	    head->second >= 0 ? " with seconds" : "");
+}
+
+static const char *
+chat_encoding(const void *state)
+{
+	return cpl_decoder_encoding(((const struct chat *)state)->decoder);
+}
+
+const struct translator chat_translator = { "chat", chat_more, chat_free,
+	chat_tell, chat_encoding };

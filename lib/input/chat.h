@@ -21,6 +21,7 @@ void *chat_new(struct bytes bytes, int64_t gap, size_t limit);
 struct chat_head {
 	int parts[3]; /* of the date, in the order in which they stand */
 	bool year_first;
+	bool bracketed;
 	int hour; /* as written */
 	int minute;
 	int second; /* -1 for none */

@@ -62,6 +62,21 @@ front_format(const struct front *front)
 	return front->translator.format;
 }
 
+void
+front_tell(const struct front *front, struct cpl_buffer *out)
+{
+	if (front->state != NULL)
+		front->translator.tell(front->state, out);
+}
+
+const char *
+front_encoding(const struct front *front)
+{
+	if (front->state == NULL || front->translator.encoding == NULL)
+		return NULL;
+	return front->translator.encoding(front->state);
+}
+
 size_t
 front_sheets(const struct front *front)
 {
@@ -158,7 +173,7 @@ open_sheet(struct front *front)
 	front->state = xlsx;
 	front->sheets = xlsx_sheet_count(xlsx);
 	front->translator = (struct translator){ "spreadsheet", xlsx_more,
-		xlsx_free_state };
+		xlsx_free_state, xlsx_tell, NULL };
 	return true;
 }
 #endif

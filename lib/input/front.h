@@ -23,6 +23,10 @@ ssize_t front_read(
  * "open311"; NULL where the text is handed on as it is.
  */
 const char *front_format(const struct front *front);
+/* Append how the format was known, where front_format() gives one. */
+void front_tell(const struct front *front, struct cpl_buffer *out);
+/* The encoding that the translator has found, or NULL. */
+const char *front_encoding(const struct front *front);
 /* Sheets of a spreadsheet of which one is read, or 0. */
 size_t front_sheets(const struct front *front);
 
@@ -35,6 +39,10 @@ struct translator {
 	int (*more)(
 	    void *state, struct cpl_buffer *out, struct cpl_fault *fault);
 	void (*free)(void *state);
+	/* Append how it was known, once something was handed on. */
+	void (*tell)(const void *state, struct cpl_buffer *out);
+	/* The encoding of what it reads; NULL where it reads bytes. */
+	const char *(*encoding)(const void *state);
 };
 
 #endif

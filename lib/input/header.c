@@ -472,7 +472,7 @@ match_lines(struct grid *grid, struct block *block,
 	return true;
 }
 
-/* Rows as wide as the header, from it on. */
+/* Rows as wide as the header, below it. */
 static size_t
 rows_like(const struct grid *grid, const struct block *block, size_t *width)
 {
@@ -482,7 +482,7 @@ rows_like(const struct grid *grid, const struct block *block, size_t *width)
 	for (size_t i = 0; i < block->rows; i++)
 		if (grid->lines[block->first + i].row.count > *width)
 			*width = grid->lines[block->first + i].row.count;
-	for (size_t i = block->first + block->rows - 1; i < grid->count; i++)
+	for (size_t i = block->first + block->rows; i < grid->count; i++)
 		rows += grid->lines[i].row.count == *width;
 	return rows;
 }
@@ -512,6 +512,8 @@ look(struct cpl_str text, char line_end, char delimiter,
 		view->rows = rows_like(&grid, &block, &view->width);
 		view->header.offset = grid.lines[block.first].offset;
 		view->header.rows = block.rows;
+		view->header.rows_like = view->rows;
+		view->header.rows_seen = grid.count - block.first - block.rows;
 		view->header.ruler = is_ruler(&grid, &block);
 	}
 	cpl_arena_release(&grid.arena);

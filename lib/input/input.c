@@ -18,6 +18,7 @@ cpl_input_new(
 	input->options = *options;
 	input->finding.encoding = "UTF-8";
 	input->finding.layout = "";
+	input->finding.told = "";
 	if (source != NULL) {
 		input->front = front_new(source, &input->options);
 		if (input->front != NULL)
@@ -51,6 +52,7 @@ cpl_input_free(struct cpl_input *input)
 	cpl_decoder_free(input->decoder);
 	front_free(input->front);
 	cpl_buffer_release(&input->context);
+	cpl_buffer_release(&input->told);
 	cpl_buffer_release(&input->original);
 	cpl_buffer_release(&input->replayed);
 	cpl_arena_release(&input->arena);
@@ -195,6 +197,9 @@ look_at_csv(
 		problem = input_start_csv(input, header.delimiter);
 	if (problem != CPL_OK)
 		return failed(fault, problem, 0, NULL);
+	cpl_buffer_append_format(&input->told,
+	    "%zu of the %zu rows looked at have as many cells as the header",
+	    header.rows_like, header.rows_seen);
 	window_consume(&input->window, header.offset);
 	result = read_header(input, &header, fault);
 	if (result == CPL_INPUT_RECORD &&
@@ -227,6 +232,30 @@ look_for_records(struct cpl_input *input, struct json_answer *answer,
 	}
 }
 
+/* Say what tells the shape of the JSON. */
+static void
+tell_json(struct cpl_input *input, enum json_shape shape,
+    const struct json_answer *answer)
+{
+	static const char *const shapes[] = {
+		[SHAPE_LINES] = "an object that ends on its line",
+		[SHAPE_ARRAY] = "an array",
+		[SHAPE_SEQUENCE] = "an object that goes on behind its line",
+		[SHAPE_WRAPPED] = "an object around the array ",
+	};
+	struct cpl_buffer *told = &input->told;
+
+	cpl_buffer_append_str(told, cpl_str_of(shapes[shape]));
+	if (shape == SHAPE_WRAPPED)
+		cpl_buffer_append_printable(told, answer->name);
+	if (!answer->lists)
+		return;
+	cpl_buffer_append_str(told, CPL_STR(" of lists, whose columns "));
+	cpl_buffer_append_str(told, answer->headed
+					? CPL_STR("the first names")
+					: CPL_STR("are named beside it"));
+}
+
 /* JSON begins at the window, behind blanks. */
 static enum cpl_input_result
 look_at_json(
@@ -249,10 +278,10 @@ look_at_json(
 	if (problem == CPL_HEADER_MISSING)
 		return failed(fault, problem, 0,
 		    "nothing names the columns of its lists");
-	if (answer.records > 0) {
-		window_consume(window, answer.records);
+	if (answer.records > 0)
 		shape = SHAPE_WRAPPED;
-	}
+	tell_json(input, shape, &answer);
+	window_consume(window, answer.records);
 	if (problem == CPL_OK)
 		problem = input_start_json(input, shape, answer.lists);
 	if (problem != CPL_OK)
@@ -303,10 +332,20 @@ look(struct cpl_input *input, struct cpl_fault *fault)
 enum cpl_input_result
 cpl_input_look(struct cpl_input *input, struct cpl_fault *fault)
 {
+	enum cpl_input_result result;
+
 	if (input->looked)
 		return CPL_INPUT_RECORD;
 	input->looked = true;
-	return look(input, fault);
+	result = look(input, fault);
+	if (front_format(input->front) != NULL) {
+		cpl_buffer_clear(&input->told);
+		front_tell(input->front, &input->told);
+	}
+	cpl_buffer_append_char(&input->told, '\0');
+	if (!input->told.failed)
+		input->finding.told = input->told.data;
+	return result;
 }
 
 struct cpl_input_finding
@@ -319,6 +358,8 @@ cpl_input_finding(const struct cpl_input *input)
 	if (input->front != NULL && front_format(input->front) != NULL) {
 		finding.format = front_format(input->front);
 		finding.sheets = front_sheets(input->front);
+		if (front_encoding(input->front) != NULL)
+			finding.encoding = front_encoding(input->front);
 	}
 	finding.columns = input->columns.count;
 	return finding;

@@ -27,7 +27,8 @@ struct cpl_input {
 	struct cpl_input_finding finding;
 	struct cpl_input_notes notes;
 	struct cpl_buffer context;
-	size_t row_line; /* of the row read last */
+	struct cpl_buffer told; /* how the format was known */
+	size_t row_line;        /* of the row read last */
 
 	/* Of a replay. */
 	struct cpl_buffer original;

@@ -567,4 +567,15 @@ mail_new(struct bytes bytes, size_t limit)
 	return mail;
 }
 
-const struct translator mail_translator = { "mail", mail_more, mail_free };
+static void
+mail_tell(const void *state, struct cpl_buffer *out)
+{
+	const struct mail *mail = state;
+
+	cpl_buffer_append_str(out,
+	    mail->box ? CPL_STR("a mailbox: a line of an envelope begins it")
+		      : CPL_STR("one message: the fields of its header"));
+}
+
+const struct translator mail_translator = { "mail", mail_more, mail_free,
+	mail_tell, NULL };

@@ -174,7 +174,14 @@ open311_new(struct bytes bytes, size_t limit)
 	return open311;
 }
 
+static void
+open311_tell(const void *state, struct cpl_buffer *out)
+{
+	(void)state;
+	cpl_buffer_append_str(out, CPL_STR("XML with service_requests"));
+}
+
 const struct translator open311_translator = { "open311", open311_more,
-	open311_free };
+	open311_free, open311_tell, NULL };
 
 #endif

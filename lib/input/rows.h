@@ -165,12 +165,13 @@ enum json_shape json_shape_of(struct cpl_str text);
  * are objects, or lists with the names of their columns told beside them.
  */
 struct json_answer {
-	size_t records;   /* where the array begins; 0 for none */
-	bool lists;       /* its items are lists */
-	bool headed;      /* the first of which names the columns */
-	size_t names;     /* where the names begin; 0 for none */
-	size_t names_end; /* behind them */
-	bool cut;         /* more of the text may tell more */
+	size_t records;      /* where the array begins; 0 for none */
+	struct cpl_str name; /* of the array; BORROWED from the text */
+	bool lists;          /* its items are lists */
+	bool headed;         /* the first of which names the columns */
+	size_t names;        /* where the names begin; 0 for none */
+	size_t names_end;    /* behind them */
+	bool cut;            /* more of the text may tell more */
 };
 
 /*

@@ -20,6 +20,8 @@ struct sniff_header {
 	size_t rows;   /* of the header, which are joined */
 	bool ruler;    /* the row behind it numbers the columns */
 	char delimiter;
+	size_t rows_like; /* as wide as the header, among the next */
+	size_t rows_seen;
 	const struct cpl_profile *profile;
 	const struct layout *layout; /* NULL where the profile fits all */
 };

@@ -40,7 +40,8 @@ struct xlsx {
 	bool from_1904;
 	bool failed; /* without memory */
 	struct strings strings;
-	struct sheet *sheet; /* OWNED */
+	struct sheet *sheet;             /* OWNED */
+	const struct sheet_about *about; /* of it; in `sheets` */
 	size_t limit;
 };
 
@@ -292,6 +293,7 @@ xlsx_open(
 		const struct sheet_styles styles = { xlsx->styles,
 			xlsx->style_count, xlsx->from_1904 };
 
+		xlsx->about = about;
 		xlsx->sheet = sheet_new((struct bytes){ zip_read, zip },
 		    &xlsx->strings, styles, limit);
 		if (xlsx->sheet != NULL)
@@ -327,6 +329,20 @@ size_t
 xlsx_sheet_count(const struct xlsx *xlsx)
 {
 	return xlsx->sheet_count;
+}
+
+void
+xlsx_tell(const void *state, struct cpl_buffer *out)
+{
+	const struct xlsx *xlsx = state;
+
+	cpl_buffer_append_format(out,
+	    "a zip archive with a workbook; read is "
+	    "sheet %zu of %zu, ",
+	    (size_t)(xlsx->about - xlsx->sheets) + 1, xlsx->sheet_count);
+	cpl_buffer_append_printable(out, xlsx->about->name);
+	if (xlsx->about->hidden)
+		cpl_buffer_append_str(out, CPL_STR(", which is hidden"));
 }
 
 int

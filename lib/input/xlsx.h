@@ -34,6 +34,8 @@ struct xlsx *xlsx_open(
 void xlsx_free(struct xlsx *xlsx);
 void xlsx_free_state(void *xlsx); /* the same */
 size_t xlsx_sheet_count(const struct xlsx *xlsx);
+/* Append which sheet is read; `xlsx` is a struct xlsx *. */
+void xlsx_tell(const void *xlsx, struct cpl_buffer *out);
 /* Append some of the table; 0 at its end, -1 with *fault filled. */
 int xlsx_more(void *xlsx, struct cpl_buffer *out, struct cpl_fault *fault);
 

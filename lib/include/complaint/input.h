@@ -142,6 +142,7 @@ struct cpl_input_finding {
 	 * "mail", "open311".
 	 */
 	const char *format;
+	const char *told;     /* what tells the format; "" before it is known */
 	char delimiter;       /* of csv */
 	const char *line_end; /* of csv: "LF", "CRLF" or "CR" */
 	const char *encoding;
