@@ -63,6 +63,11 @@ check_options(struct cmd *cmd, struct state *state)
 			       "are asked one at a time");
 		return false;
 	}
+	if (state->explain != NULL && state->fail_on.count > 0) {
+		cmd_usage(cmd, "--explain judges one complaint, and --fail-on "
+			       "asks about all");
+		return false;
+	}
 	if (state->format != NULL && state->explain == NULL &&
 	    state->what_if == NULL) {
 		cmd_usage(cmd, "--format is for --explain and --what-if");

@@ -66,14 +66,22 @@ question_parse(
 	       (greater[1] != '\0' && parse_limit(greater + 1, question));
 }
 
+/* Of how many; having no verdict is asked of all that were judged. */
+static uint64_t
+asked(const struct cpl_judge *judge, const struct question *question)
+{
+	if (question->state == CPL_STATE_NONE)
+		return cpl_judge_judged(judge);
+	return question->any_clock ? cpl_judge_records(judge, CPL_STATE_COUNT)
+				   : cpl_judge_clock_records(judge,
+					 question->clock, CPL_STATE_COUNT);
+}
+
 void
 question_answer(struct cmd *cmd, const struct cpl_judge *judge,
     const struct question *question)
 {
-	uint64_t all = question->any_clock
-			   ? cpl_judge_records(judge, CPL_STATE_COUNT)
-			   : cpl_judge_clock_records(
-				 judge, question->clock, CPL_STATE_COUNT);
+	uint64_t all = asked(judge, question);
 	uint64_t found = question->any_clock
 			     ? cpl_judge_records(judge, question->state)
 			     : cpl_judge_clock_records(
@@ -83,7 +91,8 @@ question_answer(struct cmd *cmd, const struct cpl_judge *judge,
 
 	if (!bad)
 		return;
-	cmd_note(cmd, "%s: %ju of %ju complaints with a verdict",
-	    question->text, (uintmax_t)found, (uintmax_t)all);
+	cmd_note(cmd, "%s: %ju of %ju complaints%s", question->text,
+	    (uintmax_t)found, (uintmax_t)all,
+	    question->state == CPL_STATE_NONE ? "" : " with a verdict");
 	cmd_raise(cmd, CMD_ANSWER);
 }

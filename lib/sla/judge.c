@@ -121,6 +121,7 @@ judge_count(struct cpl_judge *judge, unsigned states)
 	for (int state = 0; state < CPL_STATE_COUNT; state++)
 		judge->records[state] += (states >> state) & 1u;
 	judge->records[CPL_STATE_COUNT] += states > 1u << CPL_STATE_NONE;
+	judge->judged++;
 }
 
 static void
@@ -202,6 +203,12 @@ cpl_judge_state(const struct cpl_judge *judge, size_t clock, int64_t *due)
 	}
 	*due = INT64_MAX;
 	return CPL_STATE_NONE;
+}
+
+uint64_t
+cpl_judge_judged(const struct cpl_judge *judge)
+{
+	return judge->judged;
 }
 
 uint64_t

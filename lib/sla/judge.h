@@ -158,6 +158,7 @@ struct cpl_judge {
 	uint64_t before_policy;
 	uint64_t kept;
 	uint64_t replaced;
+	uint64_t judged;
 	uint64_t records[CPL_STATE_COUNT + 1];
 	uint64_t (*clock_records)[CPL_STATE_COUNT + 1]; /* OWNED */
 };

@@ -108,7 +108,9 @@ enum cpl_problem cpl_judge_try(
 enum cpl_state cpl_judge_state(
     const struct cpl_judge *judge, size_t clock, int64_t *due);
 
-/* Records with a clock in that state; CPL_STATE_COUNT: with any verdict. */
+/* Records that were judged or let stay. */
+uint64_t cpl_judge_judged(const struct cpl_judge *judge);
+/* Those with a clock in that state; CPL_STATE_COUNT: with any verdict. */
 uint64_t cpl_judge_records(const struct cpl_judge *judge, enum cpl_state state);
 /* The same for clock number `clock`, of the names of all versions. */
 uint64_t cpl_judge_clock_records(
