@@ -101,11 +101,13 @@ split(struct checker *checker, struct cpl_str cell)
 	struct alternatives list = { .count = 0 };
 	struct cpl_str text;
 	size_t count = 0;
+	size_t at = 0;
 
-	while (pattern_alternative(cell, count, &text))
+	while (pattern_alternative(cell, &at, &text))
 		count++;
 	if (count > ALTERNATIVES_MOST)
 		return list;
+	at = 0;
 	list.texts = cpl_arena_take(
 	    &checker->arena, count * sizeof(*list.texts));
 	list.patterns = cpl_arena_take(
@@ -114,7 +116,7 @@ split(struct checker *checker, struct cpl_str cell)
 		checker->no_memory = true;
 		return list;
 	}
-	for (; pattern_alternative(cell, list.count, &text); list.count++) {
+	for (; pattern_alternative(cell, &at, &text); list.count++) {
 		list.texts[list.count] = text;
 		list.patterns[list.count] = (struct pattern){
 			.cell = text,
@@ -176,7 +178,7 @@ check_never(struct checker *checker, struct rule *rule)
 	struct cpl_cell pattern = cell_of(checker, rule, RULE_PATTERN);
 	struct cpl_cell unless = cell_of(checker, rule, RULE_UNLESS);
 	struct cpl_str text;
-	size_t count = 0;
+	size_t at = 0;
 	size_t forbidden[2] = { 0, 0 }; /* by group */
 	size_t all[2] = { 0, 0 };
 
@@ -188,7 +190,7 @@ check_never(struct checker *checker, struct rule *rule)
 			    checker, unless, unless.text, CPL_RULE_NEVER);
 		return;
 	}
-	for (; pattern_alternative(pattern.text, count, &text); count++) {
+	while (pattern_alternative(pattern.text, &at, &text)) {
 		struct cpl_str first = { pattern.text.data, 0 };
 		int group = !same_group(pattern.text, first, text);
 

@@ -101,8 +101,9 @@ enum match_kind {
 
 /*
  * Check a cell that is no regular expression, put its words into the dictionary
- * where that can hold them, and say what it requires; new texts go into `arena`.  On a fault returns false with *why and *offset (in the
- * cell) set, *why being NULL without memory.
+ * where that can hold them, and say what it requires; new texts go into
+ * `arena`.  On a fault returns false with *why and *offset (in the cell) set,
+ * *why being NULL without memory.
  */
 struct pattern;
 bool pattern_read(struct pattern *pattern, struct dictionary *dictionary,
@@ -114,11 +115,11 @@ void pattern_translate(
     enum match_kind kind, struct cpl_str cell, struct cpl_buffer *regex);
 
 /*
- * The alternatives of a cell that is no regular expression: alternative number
- * `index` of all its groups, or false behind the last.
+ * The alternatives of a cell that is no regular expression, of all its groups:
+ * the next one from *at on, which begins as 0; false behind the last.
  */
 bool pattern_alternative(
-    struct cpl_str cell, size_t index, struct cpl_str *alternative);
+    struct cpl_str cell, size_t *at, struct cpl_str *alternative);
 
 struct pattern {
 	struct cpl_str cell; /* BORROWED from the table; empty for none */
@@ -149,6 +150,7 @@ struct matcher {
 bool matcher_init(struct matcher *matcher);
 void matcher_release(struct matcher *matcher);
 
+/* LIMIT: it needs more time, or a longer expression, than PCRE2 has for it. */
 enum attempt { ATTEMPT_NO, ATTEMPT_YES, ATTEMPT_LIMIT, ATTEMPT_MEMORY };
 
 /* Look for the pattern in a text of UTF-8. */

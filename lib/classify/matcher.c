@@ -79,21 +79,22 @@ matcher_release(struct matcher *matcher)
  * Most rules never meet a candidate in a run, so compiling waits for the first.
  * Where JIT is not to be had the interpreter does the same work.
  */
-static bool
+static enum attempt
 make_ready(struct matcher *matcher, struct pattern *pattern)
 {
-	int error;
+	int error = 0;
 	size_t offset;
 
 	if (!pattern->code)
 		pattern->code = pattern_compile(
 		    pattern, &matcher->regex, &error, &offset);
 	if (!pattern->code)
-		return false;
+		return error == PCRE2_ERROR_HEAP_FAILED ? ATTEMPT_MEMORY
+							: ATTEMPT_LIMIT;
 	if (!pattern->once)
 		pcre2_jit_compile(pattern->code, PCRE2_JIT_COMPLETE);
 	pattern->ready = true;
-	return true;
+	return ATTEMPT_YES;
 }
 
 enum attempt
@@ -101,10 +102,13 @@ matcher_try(struct matcher *matcher, struct pattern *pattern,
     struct cpl_str text, size_t *start, size_t *end)
 {
 	const size_t *places = pcre2_get_ovector_pointer(matcher->data);
+	enum attempt ready = ATTEMPT_YES;
 	int result;
 
-	if (!pattern->ready && !make_ready(matcher, pattern))
-		return ATTEMPT_MEMORY;
+	if (!pattern->ready)
+		ready = make_ready(matcher, pattern);
+	if (ready != ATTEMPT_YES)
+		return ready;
 	result = pcre2_match(pattern->code,
 	    (PCRE2_SPTR)(text.data ? text.data : ""), text.length, 0,
 	    PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);

@@ -518,21 +518,18 @@ pattern_translate(
 
 bool
 pattern_alternative(
-    struct cpl_str text, size_t index, struct cpl_str *alternative)
+    struct cpl_str cell, size_t *at, struct cpl_str *alternative)
 {
-	size_t start = 0;
-	size_t at;
+	size_t start = *at;
+	size_t end = start;
 
-	for (at = 0; at <= text.length; at++) {
-		if (at < text.length && text.data[at] != '|' &&
-		    text.data[at] != '&')
-			continue;
-		if (index-- == 0) {
-			*alternative = cpl_str_trim(
-			    (struct cpl_str){ text.data + start, at - start });
-			return true;
-		}
-		start = at + 1;
-	}
-	return false;
+	if (start > cell.length)
+		return false;
+	while (
+	    end < cell.length && cell.data[end] != '|' && cell.data[end] != '&')
+		end++;
+	*alternative = cpl_str_trim(
+	    (struct cpl_str){ cell.data + start, end - start });
+	*at = end + 1;
+	return true;
 }

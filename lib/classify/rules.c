@@ -19,6 +19,9 @@ static const char *const kinds[] = { "word", "phrase", "near", "regex", NULL };
 /* Slugs are compared each with each; no office writes so many rules. */
 #define RULES_MOST 20000
 
+/* A shorter cell always fits into an expression. */
+#define LENGTH_TRIED 256
+
 struct loader {
 	struct cpl_rules *rules;
 	struct cpl_faults *faults;
@@ -155,6 +158,30 @@ read_regex(struct loader *loader, struct cpl_cell cell, struct pattern *pattern,
 		loader->no_memory = true;
 }
 
+/*
+ * Words that the dictionary does not hold become an expression when they are
+ * first looked for; a cell that is too long for one is told of now.
+ */
+static void
+check_length(
+    struct loader *loader, struct cpl_cell cell, struct pattern *pattern)
+{
+	int error = 0;
+	size_t offset;
+
+	if (pattern->listed || cell.text.length < LENGTH_TRIED)
+		return;
+	pattern->code = pattern_compile(
+	    pattern, &loader->regex, &error, &offset);
+	if (pattern->code)
+		return;
+	if (error == PCRE2_ERROR_HEAP_FAILED)
+		loader->no_memory = true;
+	else
+		cell_fault(loader, cell, 0, CPL_RULE_PATTERN,
+		    "too many words for one rule");
+}
+
 /* A cell's pattern and what it requires. */
 static void
 read_pattern(struct loader *loader, struct cpl_cell cell, enum match_kind kind,
@@ -169,7 +196,7 @@ read_pattern(struct loader *loader, struct cpl_cell cell, enum match_kind kind,
 		read_regex(loader, cell, pattern, needs);
 	else if (pattern_read(pattern, loader->rules->dictionary,
 		     &loader->scratch, needs, &why, &offset))
-		return;
+		check_length(loader, cell, pattern);
 	else if (why)
 		cell_fault(loader, cell, offset, CPL_RULE_PATTERN, why);
 	else
