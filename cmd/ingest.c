@@ -20,9 +20,11 @@ struct state {
 	struct cmd *cmd;
 	struct cpl_input_options options;
 	struct cpl_profile **profiles; /* OWNED, and so is each */
+	struct cpl_profile **wholes; /* OWNED likewise: of outlines, or NULL */
 	size_t profile_count;
-	struct cpl_zone *input_zone; /* OWNED */
-	struct cpl_zone *zone;       /* OWNED */
+	struct cpl_json_scanner *scanner; /* OWNED */
+	struct cpl_zone *input_zone;      /* OWNED */
+	struct cpl_zone *zone;            /* OWNED */
 	const char *city_name;
 	struct cpl_region city;
 };
@@ -41,6 +43,27 @@ open_zone(struct cmd *cmd, const char *option, const char *name,
 	return *zone;
 }
 
+/*
+ * What came with the program has been checked when it was built, so that of
+ * many profiles to choose from those of the operator alone are read whole.
+ */
+static struct cpl_profile *
+read_profile(struct state *state, const char *name, const char *path,
+    struct cpl_faults *faults)
+{
+	struct cpl_profile *profile = NULL;
+
+	if (state->profile_name == NULL && !state->list && !state->check &&
+	    cmd_is_shipped(state->cmd, path)) {
+		if (state->scanner == NULL)
+			state->scanner = cpl_json_scanner_new();
+		if (state->scanner != NULL)
+			profile = cpl_profile_outline(
+			    name, path, state->scanner);
+	}
+	return profile != NULL ? profile : cpl_profile_load(name, path, faults);
+}
+
 static void
 load_profile(const char *name, const char *path, void *context)
 {
@@ -55,10 +78,32 @@ load_profile(const char *name, const char *path, void *context)
 		cpl_faults_add(&faults, CPL_MEMORY, 0, 0, NULL);
 	} else {
 		state->profiles = profiles;
-		profiles[count] = cpl_profile_load(name, path, &faults);
+		profiles[count] = read_profile(state, name, path, &faults);
 		state->profile_count += profiles[count] != NULL;
 	}
 	cmd_say_all(state->cmd, path, &faults);
+}
+
+/* The whole of an outline, read when the first file needs it. */
+static const struct cpl_profile *
+whole_profile(const struct cpl_profile *outline, void *context)
+{
+	struct state *state = context;
+	const char *name = cpl_profile_name(outline);
+	struct cpl_faults faults = { 0 };
+	const char *path;
+	size_t at = 0;
+
+	while (state->profiles[at] != outline)
+		at++;
+	if (state->wholes[at] != NULL)
+		return state->wholes[at];
+	path = cmd_find(state->cmd, "profiles", NULL, name, "json");
+	if (path != NULL) {
+		state->wholes[at] = cpl_profile_load(name, path, &faults);
+		cmd_say_all(state->cmd, path, &faults);
+	}
+	return state->wholes[at];
 }
 
 /* The name of a profile whose file was given: without folder and suffix. */
@@ -97,6 +142,13 @@ load_profiles(struct cmd *cmd, struct state *state)
 	state->options.profiles =
 	    (const struct cpl_profile *const *)state->profiles;
 	state->options.profile_count = state->profile_count;
+	state->wholes = calloc(
+	    state->profile_count + 1, sizeof(struct cpl_profile *));
+	if (state->wholes == NULL)
+		cmd_say(
+		    cmd, NULL, &(struct cpl_fault){ .problem = CPL_MEMORY });
+	state->options.whole = whole_profile;
+	state->options.whole_context = state;
 }
 
 static void
@@ -419,9 +471,14 @@ end(void *context)
 {
 	struct state *state = context;
 
-	for (size_t i = 0; i < state->profile_count; i++)
+	for (size_t i = 0; i < state->profile_count; i++) {
 		cpl_profile_free(state->profiles[i]);
+		if (state->wholes != NULL)
+			cpl_profile_free(state->wholes[i]);
+	}
 	free(state->profiles);
+	free(state->wholes);
+	cpl_json_scanner_free(state->scanner);
 	cpl_zone_free(state->input_zone);
 	cpl_zone_free(state->zone);
 }

@@ -332,6 +332,8 @@ const char *cmd_find(struct cmd *cmd, const char *kind, const char *given,
  * last one.
  */
 const char *cmd_place(struct cmd *cmd, size_t index);
+/* Whether the file lies in the installed share, the last of these folders. */
+bool cmd_is_shipped(struct cmd *cmd, const char *path);
 /* Call `each` with every kind of configuration there is, by name. */
 void cmd_find_kinds(struct cmd *cmd,
     void (*each)(const char *kind, void *context), void *context);

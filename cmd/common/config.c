@@ -119,6 +119,8 @@ find_places(struct cmd *cmd)
 		kept = kept & keep(&cmd->places, &cmd->place_count, share);
 	if (!kept)
 		cmd_memory(cmd);
+	else
+		cmd->share = share;
 }
 
 const char *
@@ -126,6 +128,17 @@ cmd_place(struct cmd *cmd, size_t index)
 {
 	find_places(cmd);
 	return index < cmd->place_count ? cmd->places[index] : NULL;
+}
+
+bool
+cmd_is_shipped(struct cmd *cmd, const char *path)
+{
+	size_t length;
+
+	find_places(cmd);
+	length = cmd->share == NULL ? 0 : strlen(cmd->share);
+	return length > 0 && strncmp(path, cmd->share, length) == 0 &&
+	       path[length] == '/';
 }
 
 static const char *

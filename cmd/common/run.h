@@ -66,7 +66,8 @@ struct cmd {
 	/* Configuration. */
 	char **places;
 	size_t place_count;
-	char **found; /* what cmd_find() has given out */
+	const char *share; /* the installed one among them, or NULL */
+	char **found;      /* what cmd_find() has given out */
 	size_t found_count;
 };
 

@@ -101,18 +101,25 @@ input_take_profile(struct cpl_input *input, const struct sniff_header *header,
     struct cpl_fault *fault)
 {
 	struct cpl_input_finding *finding = &input->finding;
+	const struct cpl_profile *profile = header->profile;
 
+	if (profile->outline)
+		profile = input->options.whole(
+		    profile, input->options.whole_context);
+	if (profile == NULL)
+		return cpl_fault_set(fault, CPL_PROFILE_UNUSABLE, 0, 0, "%s",
+		    cpl_profile_name(header->profile));
 	if (input->converting)
 		converter_release(&input->converter);
 	input->converting = true;
-	finding->profile = header->profile;
+	finding->profile = profile;
 	finding->layout = header->layout == NULL ? "" : header->layout->name;
 	finding->layout_columns = header->layout == NULL
 				      ? 0
 				      : header->layout->count;
 	finding->fallback = header->layout == NULL &&
 			    input->options.profile_count > 1;
-	if (!converter_init(&input->converter, header->profile, &input->columns,
+	if (!converter_init(&input->converter, profile, &input->columns,
 		&input->options, &input->notes, fault))
 		return fault->problem;
 	input->converter.delimiter = input->is_csv ? finding->delimiter : 0;

@@ -134,6 +134,7 @@ struct layout {
 
 struct cpl_profile {
 	char *name;                /* OWNED */
+	bool outline;              /* it has no more than that and layouts */
 	struct cpl_config *config; /* OWNED; texts are borrowed from it */
 	struct cpl_arena arena;
 	const char *about;

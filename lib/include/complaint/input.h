@@ -95,6 +95,14 @@ struct cpl_profile *cpl_profile_load(
 /* The same from memory, for tests and fuzzing. */
 struct cpl_profile *cpl_profile_parse(
     const char *name, struct cpl_str text, struct cpl_faults *faults);
+/*
+ * Of a profile no more than its name and its layouts, which is what choosing
+ * one takes, read in a fraction of the time and not checked any further.  NULL
+ * where the file does not even allow that: cpl_profile_load() says why.  Rows
+ * are read by what cpl_input_options.whole gives for it.
+ */
+struct cpl_profile *cpl_profile_outline(
+    const char *name, const char *path, struct cpl_json_scanner *scanner);
 void cpl_profile_free(struct cpl_profile *profile);
 const char *cpl_profile_name(const struct cpl_profile *profile);
 const char *cpl_profile_about(const struct cpl_profile *profile);
@@ -115,6 +123,14 @@ struct cpl_input_options {
 	/* The profiles to choose from, by their headers.  BORROWED. */
 	const struct cpl_profile *const *profiles;
 	size_t profile_count;
+	/*
+	 * Gives the whole of an outline among them when that is the one, the
+	 * same for the same; BORROWED.  NULL when there is none; what is wrong
+	 * with it has been said then.  Not needed without outlines.
+	 */
+	const struct cpl_profile *(*whole)(
+	    const struct cpl_profile *outline, void *context);
+	void *whole_context;
 	const char *file; /* what records say in source.file; NULL for none */
 	const char *channel; /* instead of the profile's, or NULL */
 	/* Instead of the profile's, or NULL.  BORROWED. */

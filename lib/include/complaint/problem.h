@@ -222,6 +222,8 @@ enum cpl_gravity {
 	    "is also standard output; -o replaces a file")                    \
 	X(HEADER_MISSING, "header-missing", SYSTEM,                           \
 	    "no line holds the columns that the profile needs")               \
+	X(PROFILE_UNUSABLE, "profile-unusable", SYSTEM,                       \
+	    "the profile of these columns cannot be used")                    \
 	X(DATE_ORDER, "date-order", SYSTEM,                                   \
 	    "day and month are not in the order that the profile declares")   \
 	X(FORMAT_UNKNOWN, "format-unknown", SYSTEM,                           \
