@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* Say how fast complaints were answered.  See complaint-report(1). */
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 #include <complaint/public.h>
 #include <complaint/render.h>
@@ -10,8 +8,6 @@
 #include "common/cmd.h"
 #include "report/report.h"
 
-/* The width of a table that goes to no terminal. */
-#define WIDTH_DEFAULT 80
 /* Counts below it are told of nobody. */
 #define LEAST_DEFAULT 5
 #define LEAST_NOT_GIVEN SIZE_MAX
@@ -24,8 +20,10 @@ struct report_state {
 	struct cpl_targets targets;
 	char from[CPL_DATE_LENGTH + 1]; /* of a daily or monthly page */
 	char to[CPL_DATE_LENGTH + 1];
+	const char *color;
 	size_t width;
 	size_t least; /* of a page for everybody */
+	bool ascii;
 	bool partial;
 	bool merge;
 	struct cmd *cmd;       /* BORROWED */
@@ -228,19 +226,6 @@ join(void *context, void *part)
 	return part_join(state->whole, part);
 }
 
-static size_t
-page_width(const struct report_state *state)
-{
-	struct winsize size;
-
-	if (state->width > 0)
-		return state->width;
-	if (isatty(STDOUT_FILENO) &&
-	    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
-		return size.ws_col;
-	return WIDTH_DEFAULT;
-}
-
 static enum cpl_report_format
 page_format(const struct report_state *state)
 {
@@ -347,10 +332,14 @@ write_page(struct report_state *state, struct cpl_writer *out)
 {
 	struct cpl_overview *overview = state->whole->overview;
 	struct cpl_report *report = cpl_overview_report(overview, 0);
+	bool terminal = cmd_to_terminal(state->cmd);
 	int64_t now = cmd_now(state->cmd);
 	struct cpl_report_page page = {
 		.format = page_format(state),
-		.width = page_width(state),
+		.width = state->width > 0 ? state->width
+					  : terminal_width(terminal),
+		.color = terminal_color(terminal, state->color),
+		.ascii = state->ascii || terminal_ascii(terminal),
 		.now = now,
 		.from = state->words.text[WORD_FROM],
 		.to = state->words.text[WORD_TO],
@@ -414,16 +403,21 @@ end(void *context)
 int
 main(int argc, char *argv[])
 {
-	struct report_state state = {
-		.format = "table", .language = "en", .least = LEAST_NOT_GIVEN
-	};
+	struct report_state state = { .format = "table",
+		.language = "en",
+		.color = "auto",
+		.least = LEAST_NOT_GIVEN };
 	static const char *const pages[] = { "daily", "monthly", "public",
 		NULL };
 	const struct cmd_option options[] = {
+		CMD_FLAG(0, "ascii", &state.ascii,
+		    "draw a table with nothing but ASCII"),
 		CMD_TEXT('b', "by", "words", &state.given[WORD_BY],
 		    "one or two things to group by, or none (agency)"),
 		CMD_TEXT(0, "clock", "name", &state.given[WORD_CLOCK],
 		    "the clock of the policy that counts (response)"),
+		CMD_CHOICE(0, "color", "auto|always|never", &state.color,
+		    "colour a table (auto: on a terminal)"),
 		CMD_CHOICE('f', "format", "table|csv|json|markdown|html",
 		    &state.format, "the form of the report (table)"),
 		CMD_TEXT(0, "from", "date|time", &state.given[WORD_FROM],

@@ -242,6 +242,8 @@ struct cpl_source *cmd_open(struct cmd *cmd, const char *operand);
 struct cpl_source *cmd_open_fd(struct cmd *cmd, const char *operand, int fd);
 void cmd_close(struct cmd *cmd);
 
+/* Whether the output goes to a terminal. */
+bool cmd_to_terminal(const struct cmd *cmd);
 /* Standard output or the file of -o; finished by cmd_program_main(). */
 struct cpl_writer *cmd_out(struct cmd *cmd);
 /*

@@ -197,6 +197,12 @@ open_output(struct cmd *cmd)
 }
 
 bool
+cmd_to_terminal(const struct cmd *cmd)
+{
+	return cmd->output_path == NULL && isatty(STDOUT_FILENO) == 1;
+}
+
+bool
 cmd_is_output(const struct cmd *cmd, int fd)
 {
 	struct stat input;

@@ -61,6 +61,13 @@ enum cpl_problem part_add(
 /* Take `from` into `into`, and free it.  OK or MEMORY. */
 enum cpl_problem part_join(struct part *into, struct part *from);
 
+/* terminal.c: what standard output can show; `terminal` is whether it is one. */
+size_t terminal_width(bool terminal);
+/* `when` is auto, always or never. */
+bool terminal_color(bool terminal, const char *when);
+/* Whether it knows no more than ASCII, as far as the environment tells. */
+bool terminal_ascii(bool terminal);
+
 /*
  * Read a file of targets.  False with faults added.
  */

@@ -43,55 +43,20 @@ page_append_escaped(struct cpl_buffer *out, struct cpl_str text)
 	cpl_buffer_release(&clean);
 }
 
-/*
- * `1367.5` as `1.367,5` in Indonesian and `1,367.5` in English, and a blank in
- * front of the Indonesian sign of per cent.
- */
-static void
-append_grouped(
-    struct cpl_buffer *out, enum cpl_language language, struct cpl_str plain)
-{
-	char group = language == CPL_INDONESIAN ? '.' : ',';
-	char point = language == CPL_INDONESIAN ? ',' : '.';
-	size_t digits = 0;
-
-	while (digits < plain.length && plain.data[digits] != '.' &&
-	       plain.data[digits] != '%')
-		digits++;
-	for (size_t i = 0; i < plain.length; i++) {
-		char c = plain.data[i];
-
-		if (i > 0 && i < digits && (digits - i) % 3 == 0 &&
-		    plain.data[i - 1] != '-')
-			cpl_buffer_append_char(out, group);
-		if (c == '%' && language == CPL_INDONESIAN)
-			cpl_buffer_append_str(out, CPL_STR("\xc2\xa0"));
-		cpl_buffer_append_char(out, c == '.' ? point : c);
-	}
-}
-
 void
 page_append_cell(const struct sections *sections,
     const struct cpl_sheet_column *column, const struct sheet_cell *cell,
     struct cpl_buffer *out)
 {
-	struct cpl_buffer plain = { 0 };
-
-	if (column->kind == CPL_SHEET_TEXT) {
+	if (column->kind == CPL_SHEET_TEXT)
 		page_append_escaped(out, cell->text);
-		return;
-	}
-	sheet_append_number(&plain, column, cell);
-	if (plain.failed)
-		out->failed = true;
 	else if (cell->known)
-		append_grouped(
-		    out, sections->page->language, cpl_buffer_str(&plain));
+		sheet_append_grouped(
+		    out, sections->page->language, column, cell);
 	else if (cell->withheld)
 		cpl_buffer_append_char(out, '*');
 	else
 		cpl_buffer_append_str(out, CPL_STR("\xe2\x80\x93"));
-	cpl_buffer_release(&plain);
 }
 
 static void
@@ -358,8 +323,7 @@ page_append_html(const struct sections *sections, struct cpl_buffer *out)
 	append_header(sections, out);
 	cpl_buffer_append_str(out, CPL_STR("<main>\n"));
 	if (sections->nothing != NULL)
-		cpl_buffer_append_format(
-		    out, "<p>%s</p>\n", sections->nothing);
+		cpl_buffer_append_format(out, "<p>%s</p>\n", sections->nothing);
 	for (size_t i = 0; i < sections->count; i++)
 		append_section(sections, i, out);
 	cpl_buffer_append_str(out, CPL_STR("</main>\n</body>\n</html>\n"));

@@ -34,7 +34,8 @@ append_text(struct cpl_buffer *out, struct cpl_str text)
 }
 
 static void
-append_row(const struct cpl_sheet *sheet, size_t row, struct cpl_buffer *out)
+append_row(const struct cpl_sheet *sheet, enum cpl_language language,
+    size_t row, struct cpl_buffer *out)
 {
 	bool bold = row == sheet->totals;
 
@@ -51,7 +52,7 @@ append_row(const struct cpl_sheet *sheet, size_t row, struct cpl_buffer *out)
 		if (column->kind == CPL_SHEET_TEXT)
 			append_text(out, cell->text);
 		else
-			sheet_append_number(out, column, cell);
+			sheet_append_number(out, language, column, cell);
 		cpl_buffer_append_str(
 		    out, bold && !empty ? CPL_STR("** ") : CPL_STR(" "));
 	}
@@ -59,7 +60,8 @@ append_row(const struct cpl_sheet *sheet, size_t row, struct cpl_buffer *out)
 }
 
 void
-cpl_render_markdown(const struct cpl_sheet *sheet, struct cpl_buffer *out)
+cpl_render_markdown(const struct cpl_sheet *sheet, enum cpl_language language,
+    struct cpl_buffer *out)
 {
 	size_t rows = sheet_rows(sheet);
 
@@ -87,5 +89,5 @@ cpl_render_markdown(const struct cpl_sheet *sheet, struct cpl_buffer *out)
 	}
 	cpl_buffer_append_str(out, CPL_STR("|\n"));
 	for (size_t row = 0; row < rows; row++)
-		append_row(sheet, row, out);
+		append_row(sheet, language, row, out);
 }

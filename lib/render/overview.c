@@ -50,63 +50,6 @@ page_append_period(const struct sections *sections, struct cpl_buffer *out)
 	cpl_buffer_append_time(out, page->now, page->offset);
 }
 
-/* A note in lines that fit the width, broken at blanks. */
-static void
-append_wrapped(const char *note, size_t width, struct cpl_buffer *out)
-{
-	size_t column = 0;
-
-	while (*note != '\0') {
-		size_t length = strcspn(note, " ");
-		size_t wide = cpl_text_width((struct cpl_str){ note, length });
-
-		if (column > 0 && column + 1 + wide > width) {
-			cpl_buffer_append_char(out, '\n');
-			column = 0;
-		}
-		if (column > 0)
-			cpl_buffer_append_char(out, ' ');
-		cpl_buffer_append(out, note, length);
-		column += wide + (column > 0);
-		note += length;
-		note += strspn(note, " ");
-	}
-	cpl_buffer_append_char(out, '\n');
-}
-
-static void
-append_texts(const struct sections *sections, struct cpl_buffer *out)
-{
-	bool markdown = sections->page->format == CPL_REPORT_MARKDOWN;
-
-	if (markdown)
-		cpl_buffer_append_str(out, CPL_STR("# "));
-	page_append_title(sections, out);
-	cpl_buffer_append_str(out, markdown ? CPL_STR("\n\n") : CPL_STR("\n"));
-	page_append_period(sections, out);
-	cpl_buffer_append_str(out, CPL_STR(".\n"));
-	if (sections->nothing != NULL) {
-		cpl_buffer_append_format(out, "\n%s\n", sections->nothing);
-		return;
-	}
-	for (size_t i = 0; i < sections->count; i++) {
-		const struct section *section = &sections->items[i];
-
-		cpl_buffer_append_format(
-		    out, "\n%s%s\n\n", markdown ? "## " : "", section->title);
-		if (markdown)
-			cpl_render_markdown(section->sheet, out);
-		else
-			cpl_render_table(
-			    section->sheet, sections->page->width, out);
-		if (section->note == NULL)
-			continue;
-		cpl_buffer_append_char(out, '\n');
-		append_wrapped(section->note,
-		    markdown ? SIZE_MAX : sections->page->width, out);
-	}
-}
-
 static void
 append_json_row(
     const struct section *section, size_t row, struct cpl_buffer *out)
@@ -183,6 +126,22 @@ append_csv(const struct sections *sections, struct cpl_buffer *out)
 			cpl_render_csv(sections->items[i].sheet, out);
 }
 
+static void
+append_table(const struct sections *sections, struct cpl_buffer *out)
+{
+	struct cpl_buffer texts = { 0 };
+
+	if (!sections->page->ascii) {
+		page_append_texts(sections, out);
+		return;
+	}
+	page_append_texts(sections, &texts);
+	cpl_append_ascii(out, cpl_buffer_str(&texts));
+	if (texts.failed)
+		out->failed = true;
+	cpl_buffer_release(&texts);
+}
+
 enum cpl_problem
 cpl_render_page(const struct cpl_overview *overview,
     const struct cpl_report_page *page, struct cpl_buffer *out)
@@ -200,8 +159,10 @@ cpl_render_page(const struct cpl_overview *overview,
 		append_json(&sections, out);
 	else if (page->format == CPL_REPORT_CSV)
 		append_csv(&sections, out);
+	else if (page->format == CPL_REPORT_MARKDOWN)
+		page_append_texts(&sections, out);
 	else
-		append_texts(&sections, out);
+		append_table(&sections, out);
 	sections_release(&sections);
 	return whole && !out->failed ? CPL_OK : CPL_MEMORY;
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "language.h"
 #include "page.h"
 #include "sheet.h"
 
@@ -103,9 +104,19 @@ static const struct cpl_sheet_column figure_columns[] = {
 
 #define FIGURES (sizeof(figure_columns) / sizeof(*figure_columns))
 
+/* What people read of a column, in their language. */
+static void
+translate(struct cpl_sheet_column *column, enum cpl_language language)
+{
+	if (column->label != NULL)
+		column->label = language_text(language, column->label);
+	if (column->over != NULL)
+		column->over = language_text(language, column->over);
+}
+
 /* Fill in the columns; their names live in `arena`.  0 without memory. */
 static size_t
-list_columns(const struct cpl_report *report,
+list_columns(const struct cpl_report *report, enum cpl_language language,
     struct cpl_sheet_column columns[CPL_REPORT_DEPTH + FIGURES],
     struct cpl_arena *arena)
 {
@@ -116,13 +127,15 @@ list_columns(const struct cpl_report *report,
 	for (size_t i = 0; i < options->by_count; i++) {
 		const char *word = cpl_dimension_word(options->by[i]);
 
-		columns[count++] = (struct cpl_sheet_column){ word, NULL, word,
+		columns[count] = (struct cpl_sheet_column){ word, NULL, word,
 			CPL_SHEET_TEXT, 0 };
+		translate(&columns[count++], language);
 	}
 	for (size_t i = 0; i < FIGURES; i++) {
 		struct cpl_str kept;
 
 		columns[count] = figure_columns[i];
+		translate(&columns[count], language);
 		cpl_buffer_clear(&name);
 		if (figure_columns[i].name[0] == '_')
 			cpl_buffer_append_str(&name, options->clock);
@@ -210,9 +223,24 @@ put_figures(struct cpl_sheet *sheet, const struct cpl_figures *figures)
 	put_states(sheet, figures);
 }
 
-static void
-fill_sheet(const struct cpl_report *report, struct cpl_sheet *sheet)
+/* The name of a row; programs read what has none in English. */
+static struct cpl_str
+row_name(const struct cpl_report *report, const struct cpl_report_page *page,
+    const struct cpl_figures *figures, size_t index)
 {
+	struct cpl_str key = page_key(report, figures, index);
+
+	if (page->format != CPL_REPORT_CSV &&
+	    (key.data == none.data || key.data == outside.data))
+		return cpl_str_of(language_text(page->language, key.data));
+	return key;
+}
+
+static void
+fill_sheet(const struct cpl_report *report, const struct cpl_report_page *page,
+    struct cpl_sheet *sheet)
+{
+	const char *all = language_text(page->language, "all");
 	size_t depth = cpl_report_options(report)->by_count;
 	size_t rows = cpl_report_rows(report);
 
@@ -220,15 +248,25 @@ fill_sheet(const struct cpl_report *report, struct cpl_sheet *sheet)
 		const struct cpl_figures *figures = cpl_report_row(report, row);
 
 		for (size_t i = 0; i < depth; i++)
-			cpl_sheet_text(sheet, page_key(report, figures, i));
+			cpl_sheet_text(
+			    sheet, row_name(report, page, figures, i));
 		put_figures(sheet, figures);
 	}
 	/* Without groups the totals are all there is, in CSV too. */
 	if (depth > 0)
 		cpl_sheet_totals(sheet);
 	for (size_t i = 0; i < depth; i++)
-		cpl_sheet_text(sheet, i == 0 ? CPL_STR("all") : CPL_STR(""));
+		cpl_sheet_text(sheet, cpl_str_of(i == 0 ? all : ""));
 	put_figures(sheet, cpl_report_totals(report));
+}
+
+/* A text of the page, in its language. */
+static void
+say(struct cpl_buffer *out, const struct cpl_report_page *page,
+    const char *english)
+{
+	cpl_buffer_append_str(
+	    out, cpl_str_of(language_text(page->language, english)));
 }
 
 static void
@@ -237,32 +275,61 @@ append_title(const struct cpl_report *report,
 {
 	const struct cpl_report_options *options = cpl_report_options(report);
 
-	cpl_buffer_append_str(out, CPL_STR("Response times of complaints"));
-	for (size_t i = 0; i < options->by_count; i++)
-		cpl_buffer_append_format(out, "%s%s", i == 0 ? " by " : " and ",
-		    cpl_dimension_word(options->by[i]));
-	cpl_buffer_append_str(out, CPL_STR("\n"));
+	if (page->color)
+		cpl_buffer_append_str(out, CPL_STR("\x1b[1;34m"));
+	say(out, page, "Response times of complaints");
+	for (size_t i = 0; i < options->by_count; i++) {
+		say(out, page, i == 0 ? " by " : " and ");
+		say(out, page, cpl_dimension_word(options->by[i]));
+	}
+	if (page->color)
+		cpl_buffer_append_str(out, CPL_STR("\x1b[0m"));
+	cpl_buffer_append_char(out, '\n');
 	if (page->format == CPL_REPORT_MARKDOWN)
 		cpl_buffer_append_char(out, '\n');
-	cpl_buffer_append_str(out, CPL_STR("As of "));
+	say(out, page, "As of");
+	cpl_buffer_append_char(out, ' ');
 	cpl_buffer_append_time(out, page->now, page->offset);
 	if (page->from.length > 0) {
-		cpl_buffer_append_str(out, CPL_STR(", from "));
+		say(out, page, ", from ");
 		cpl_buffer_append_str(out, page->from);
 	}
 	if (page->to.length > 0) {
-		cpl_buffer_append_str(out, CPL_STR(", to "));
+		say(out, page, ", to ");
 		cpl_buffer_append_str(out, page->to);
 	}
 	if (page->zone.length > 0) {
-		cpl_buffer_append_str(out, CPL_STR(", days of "));
+		say(out, page, ", days of ");
 		cpl_buffer_append_str(out, page->zone);
 	}
 	if (!cpl_str_equal(options->clock, CPL_STR("response"))) {
-		cpl_buffer_append_str(out, CPL_STR(", clock "));
+		say(out, page, ", clock ");
 		cpl_buffer_append_printable(out, options->clock);
 	}
 	cpl_buffer_append_str(out, CPL_STR(".\n\n"));
+}
+
+static void
+append_count(
+    struct cpl_buffer *out, const struct cpl_report_page *page, uint64_t count)
+{
+	static const struct cpl_sheet_column column = { .kind =
+							    CPL_SHEET_COUNT };
+	const struct sheet_cell cell = { .known = true,
+		.number = (double)count };
+
+	sheet_append_number(out, page->language, &column, &cell);
+}
+
+static void
+append_rate(
+    struct cpl_buffer *out, const struct cpl_report_page *page, double rate)
+{
+	static const struct cpl_sheet_column column = { .kind =
+							    CPL_SHEET_RATIO };
+	const struct sheet_cell cell = { .known = true, .number = rate };
+
+	sheet_append_number(out, page->language, &column, &cell);
 }
 
 static void
@@ -271,8 +338,38 @@ append_note(struct cpl_buffer *out, const struct cpl_report_page *page,
 {
 	if (count == 0)
 		return;
-	cpl_buffer_append_format(out, "%s%" PRIu64 " %s\n",
-	    page->format == CPL_REPORT_MARKDOWN ? "* " : "", count, text);
+	if (page->format == CPL_REPORT_MARKDOWN)
+		cpl_buffer_append_str(out, CPL_STR("* "));
+	append_count(out, page, count);
+	cpl_buffer_append_char(out, ' ');
+	say(out, page, text);
+	cpl_buffer_append_char(out, '\n');
+}
+
+/* What the rates are of. */
+static void
+append_rates(const struct cpl_figures *totals,
+    const struct cpl_report_page *page, struct cpl_buffer *out)
+{
+	cpl_buffer_append_char(out, '\n');
+	say(out, page,
+	    "On time: of those due, answered or not; what is open and late "
+	    "was missed.");
+	cpl_buffer_append_char(out, '\n');
+	if (isfinite(totals->on_time_rate_answered) != 0) {
+		say(out, page, "Of those due and answered alone: ");
+		append_rate(out, page, totals->on_time_rate_answered);
+		cpl_buffer_append_str(out, CPL_STR(".\n"));
+	}
+	if (totals->due_uncertain > 0) {
+		say(out, page, "With those that cannot be told, ");
+		append_count(out, page, totals->due_uncertain);
+		say(out, page, ": from ");
+		append_rate(out, page, totals->on_time_rate_low);
+		say(out, page, " to ");
+		append_rate(out, page, totals->on_time_rate_high);
+		cpl_buffer_append_str(out, CPL_STR(".\n"));
+	}
 }
 
 /* What the figures are made of, and what they leave out. */
@@ -281,26 +378,8 @@ append_notes(const struct cpl_report *report,
     const struct cpl_report_page *page, struct cpl_buffer *out)
 {
 	const struct cpl_report_quality *quality = cpl_report_quality(report);
-	const struct cpl_figures *totals = cpl_report_totals(report);
 
-	cpl_buffer_append_str(
-	    out, CPL_STR("\nOn time: of those due, answered or not; "
-			 "what is open and late was missed.\n"));
-	if (isfinite(totals->on_time_rate_answered) != 0) {
-		cpl_buffer_append_str(
-		    out, CPL_STR("Of those due and answered alone: "));
-		cpl_append_percent(out, totals->on_time_rate_answered);
-		cpl_buffer_append_str(out, CPL_STR(".\n"));
-	}
-	if (totals->due_uncertain > 0) {
-		cpl_buffer_append_format(out,
-		    "With %" PRIu64 " that cannot be told: from ",
-		    totals->due_uncertain);
-		cpl_append_percent(out, totals->on_time_rate_low);
-		cpl_buffer_append_str(out, CPL_STR(" to "));
-		cpl_append_percent(out, totals->on_time_rate_high);
-		cpl_buffer_append_str(out, CPL_STR(".\n"));
-	}
+	append_rates(cpl_report_totals(report), page, out);
 	if (page->format == CPL_REPORT_MARKDOWN)
 		cpl_buffer_append_char(out, '\n');
 	append_note(out, page, quality->without_sla,
@@ -324,6 +403,10 @@ append_sheet(const struct cpl_report *report,
     const struct cpl_report_page *page, const struct cpl_sheet *sheet,
     struct cpl_buffer *out)
 {
+	const struct cpl_table_style style = { .width = page->width,
+		.language = page->language,
+		.color = page->color };
+
 	if (page->format == CPL_REPORT_CSV) {
 		cpl_render_csv(sheet, out);
 		return;
@@ -334,14 +417,32 @@ append_sheet(const struct cpl_report *report,
 	if (cpl_report_rows(report) == 0 &&
 	    cpl_report_totals(report)->received == 0 &&
 	    cpl_report_totals(report)->due == 0) {
-		cpl_buffer_append_str(out, CPL_STR("No complaints.\n"));
+		say(out, page, "No complaints.");
+		cpl_buffer_append_char(out, '\n');
 		return;
 	}
 	if (page->format == CPL_REPORT_MARKDOWN)
-		cpl_render_markdown(sheet, out);
+		cpl_render_markdown(sheet, page->language, out);
 	else
-		cpl_render_table(sheet, page->width, out);
+		cpl_render_table(sheet, &style, out);
 	append_notes(report, page, out);
+}
+
+static void
+append_page(const struct cpl_report *report, const struct cpl_report_page *page,
+    const struct cpl_sheet *sheet, struct cpl_buffer *out)
+{
+	struct cpl_buffer text = { 0 };
+
+	if (!page->ascii || page->format != CPL_REPORT_TABLE) {
+		append_sheet(report, page, sheet, out);
+		return;
+	}
+	append_sheet(report, page, sheet, &text);
+	cpl_append_ascii(out, cpl_buffer_str(&text));
+	if (text.failed)
+		out->failed = true;
+	cpl_buffer_release(&text);
 }
 
 enum cpl_problem
@@ -358,13 +459,13 @@ cpl_render_report(const struct cpl_report *report,
 		page_append_json(report, page, out);
 		return out->failed ? CPL_MEMORY : CPL_OK;
 	}
-	count = list_columns(report, columns, &arena);
+	count = list_columns(report, page->language, columns, &arena);
 	if (count > 0)
 		sheet = cpl_sheet_new(
 		    columns, count, cpl_report_options(report)->by_count);
 	if (sheet != NULL) {
-		fill_sheet(report, sheet);
-		append_sheet(report, page, sheet, out);
+		fill_sheet(report, page, sheet);
+		append_page(report, page, sheet, out);
 		whole = !cpl_sheet_failed(sheet);
 	}
 	cpl_sheet_free(sheet);

@@ -120,6 +120,8 @@ void sections_public(struct sections *sections);
 void page_append_title(const struct sections *sections, struct cpl_buffer *out);
 void page_append_period(
     const struct sections *sections, struct cpl_buffer *out);
+/* As tables for a terminal, or as Markdown. */
+void page_append_texts(const struct sections *sections, struct cpl_buffer *out);
 void page_append_html(const struct sections *sections, struct cpl_buffer *out);
 void page_append_chart(const struct sections *sections,
     const struct section *section, struct cpl_buffer *out);

@@ -67,6 +67,16 @@ cpl_sheet_number(struct cpl_sheet *sheet, double number)
 }
 
 void
+sheet_put_like(struct cpl_sheet *sheet, const struct sheet_cell *cell,
+    const struct cpl_sheet_column *column)
+{
+	struct sheet_cell like = *cell;
+
+	like.like = column;
+	put(sheet, like);
+}
+
+void
 cpl_sheet_unknown(struct cpl_sheet *sheet)
 {
 	put(sheet, (struct sheet_cell){ .known = false });
@@ -144,13 +154,13 @@ cpl_append_percent(struct cpl_buffer *out, double ratio)
 	cpl_buffer_append_char(out, '%');
 }
 
-void
-sheet_append_number(struct cpl_buffer *out,
-    const struct cpl_sheet_column *column, const struct sheet_cell *cell)
+static void
+append_plain(struct cpl_buffer *out, const struct cpl_sheet_column *column,
+    const struct sheet_cell *cell)
 {
-	if (!cell->known)
-		cpl_buffer_append_char(out, cell->withheld ? '*' : '-');
-	else if (column->kind == CPL_SHEET_RATIO)
+	if (cell->like != NULL)
+		column = cell->like;
+	if (column->kind == CPL_SHEET_RATIO)
 		cpl_append_percent(out, cell->number);
 	else if (column->kind == CPL_SHEET_NUMBER ||
 		 (column->kind == CPL_SHEET_SHORT &&
@@ -158,4 +168,56 @@ sheet_append_number(struct cpl_buffer *out,
 		cpl_append_fixed(out, cell->number, column->decimals);
 	else
 		cpl_append_fixed(out, cell->number, 0);
+}
+
+/*
+ * `1367.5` as `1.367,5` in Indonesian and `1,367.5` in English, and a blank in
+ * front of the Indonesian sign of per cent.
+ */
+static void
+append_grouped(
+    struct cpl_buffer *out, enum cpl_language language, struct cpl_str plain)
+{
+	char group = language == CPL_INDONESIAN ? '.' : ',';
+	char point = language == CPL_INDONESIAN ? ',' : '.';
+	size_t digits = 0;
+
+	while (digits < plain.length && plain.data[digits] != '.' &&
+	       plain.data[digits] != '%')
+		digits++;
+	for (size_t i = 0; i < plain.length; i++) {
+		char c = plain.data[i];
+
+		if (i > 0 && i < digits && (digits - i) % 3 == 0 &&
+		    plain.data[i - 1] != '-')
+			cpl_buffer_append_char(out, group);
+		if (c == '%' && language == CPL_INDONESIAN)
+			cpl_buffer_append_str(out, CPL_STR("\xc2\xa0"));
+		cpl_buffer_append_char(out, c == '.' ? point : c);
+	}
+}
+
+void
+sheet_append_grouped(struct cpl_buffer *out, enum cpl_language language,
+    const struct cpl_sheet_column *column, const struct sheet_cell *cell)
+{
+	struct cpl_buffer plain = { 0 };
+
+	append_plain(&plain, column, cell);
+	append_grouped(out, language, cpl_buffer_str(&plain));
+	if (plain.failed)
+		out->failed = true;
+	cpl_buffer_release(&plain);
+}
+
+void
+sheet_append_number(struct cpl_buffer *out, enum cpl_language language,
+    const struct cpl_sheet_column *column, const struct sheet_cell *cell)
+{
+	if (!cell->known)
+		cpl_buffer_append_char(out, cell->withheld ? '*' : '-');
+	else if (language == CPL_INDONESIAN)
+		sheet_append_grouped(out, language, column, cell);
+	else
+		append_plain(out, column, cell);
 }

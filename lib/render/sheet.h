@@ -7,9 +7,11 @@
 
 struct sheet_cell {
 	bool known;
-	bool withheld; /* then it is not known */
+	bool withheld;       /* then it is not known */
 	struct cpl_str text; /* BORROWED */
 	double number;
+	/* Of a number that is not like its column: BORROWED, or NULL. */
+	const struct cpl_sheet_column *like;
 };
 
 struct cpl_sheet {
@@ -26,8 +28,17 @@ struct cpl_sheet {
 size_t sheet_rows(const struct cpl_sheet *sheet);
 const struct sheet_cell *sheet_cell(
     const struct cpl_sheet *sheet, size_t row, size_t column);
-/* A number as people read it, `-` where it is unknown. */
-void sheet_append_number(struct cpl_buffer *out,
+/* Put a cell as it stands in a column of another sheet. */
+void sheet_put_like(struct cpl_sheet *sheet, const struct sheet_cell *cell,
+    const struct cpl_sheet_column *column);
+/*
+ * A number as people read it: in English as it is, in Indonesian with its
+ * thousands apart.  `-` where it is unknown.
+ */
+void sheet_append_number(struct cpl_buffer *out, enum cpl_language language,
+    const struct cpl_sheet_column *column, const struct sheet_cell *cell);
+/* A known number with its thousands apart in English too. */
+void sheet_append_grouped(struct cpl_buffer *out, enum cpl_language language,
     const struct cpl_sheet_column *column, const struct sheet_cell *cell);
 
 #endif

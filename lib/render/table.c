@@ -3,17 +3,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sheet.h"
+#include "bar.h"
 
 #define WIDTH_LEAST 40
 #define KEY_LEAST 8
 #define GAP 2
 
+/* How a piece of text looks where there is colour: parts of ECMA-48 8.3.117. */
+static const char bold[] = "\x1b[1m";
+static const char faint[] = "\x1b[2m";
+static const char red[] = "\x1b[31m";
+static const char blue[] = "\x1b[34m";
+static const char plain[] = "\x1b[0m";
+
 /* A table in the making; a panel is the part that stands side by side. */
 struct layout {
 	const struct cpl_sheet *sheet;
+	const struct bars *bars;
+	const struct cpl_table_style *style;
 	size_t width;
 	size_t *widths;            /* OWNED; of each column */
+	bool drawn;                /* the bars had room beside a panel */
 	struct cpl_buffer scratch; /* a cell */
 	struct cpl_buffer line;
 	struct cpl_buffer *out;
@@ -30,7 +40,8 @@ cell_text(struct layout *layout, size_t row, size_t column)
 	if (kind->kind == CPL_SHEET_TEXT)
 		cpl_buffer_append_printable(&layout->scratch, cell->text);
 	else
-		sheet_append_number(&layout->scratch, kind, cell);
+		sheet_append_number(
+		    &layout->scratch, layout->style->language, kind, cell);
 	if (layout->scratch.failed)
 		layout->out->failed = true;
 	return cpl_buffer_str(&layout->scratch);
@@ -186,25 +197,39 @@ pad(struct cpl_buffer *line, size_t blanks)
 	line->length += blanks;
 }
 
+/* Put on a colour, or off again; NULL is none. */
 static void
-append_cut(
-    struct layout *layout, struct cpl_str text, size_t width, bool to_the_right)
+paint(struct layout *layout, const char *color)
+{
+	if (color != NULL && layout->style->color)
+		cpl_buffer_append_str(&layout->line, cpl_str_of(color));
+}
+
+/* A text in a field, cut with an ellipsis where it is wider. */
+static void
+append_cut(struct layout *layout, struct cpl_str text, size_t width,
+    bool to_the_right, const char *color)
 {
 	size_t have = cpl_text_width(text);
+	bool cut = have > width;
 
-	if (have <= width) {
-		if (to_the_right)
-			pad(&layout->line, width - have);
-		cpl_buffer_append_str(&layout->line, text);
-		if (!to_the_right)
-			pad(&layout->line, width - have);
-		return;
+	if (cut) {
+		text.length = cpl_text_fit(text, width - 1);
+		/* A wide character may leave a column. */
+		have = cpl_text_width(text) + 1;
 	}
-	text.length = cpl_text_fit(text, width - 1);
-	cpl_buffer_append_str(&layout->line, text);
-	cpl_buffer_append_str(&layout->line, CPL_STR("\xe2\x80\xa6"));
-	/* A wide character may have left a column. */
-	pad(&layout->line, width - 1 - cpl_text_width(text));
+	if (to_the_right)
+		pad(&layout->line, width - have);
+	if (text.length > 0) {
+		paint(layout, color);
+		cpl_buffer_append_str(&layout->line, text);
+		if (cut)
+			cpl_buffer_append_str(
+			    &layout->line, CPL_STR("\xe2\x80\xa6"));
+		paint(layout, color != NULL ? plain : NULL);
+	}
+	if (!to_the_right)
+		pad(&layout->line, width - have);
 }
 
 static void
@@ -223,6 +248,29 @@ end_line(struct layout *layout)
 
 enum line_kind { LINE_LABELS, LINE_RULE, LINE_ROW };
 
+/* What is late is what a reader looks for. */
+static const char *
+row_color(const struct layout *layout, size_t row, size_t column)
+{
+	const char *name = layout->sheet->columns[column].name;
+	const struct sheet_cell *cell = sheet_cell(layout->sheet, row, column);
+
+	if ((strcmp(name, "overdue") == 0 ||
+		strcmp(name, "late_expected") == 0) &&
+	    cell->known && cell->number > 0)
+		return red;
+	return row == layout->sheet->totals ? bold : NULL;
+}
+
+static void
+append_rule(struct layout *layout, size_t width)
+{
+	paint(layout, faint);
+	for (size_t i = 0; i < width; i++)
+		cpl_buffer_append_char(&layout->line, '-');
+	paint(layout, plain);
+}
+
 static void
 append_column(
     struct layout *layout, enum line_kind kind, size_t row, size_t column)
@@ -237,13 +285,57 @@ append_column(
 		pad(&layout->line, GAP);
 	if (kind == LINE_LABELS)
 		append_cut(
-		    layout, cpl_str_of(what->label), width, to_the_right);
+		    layout, cpl_str_of(what->label), width, to_the_right, bold);
 	else if (kind == LINE_ROW)
 		append_cut(layout, cell_text(layout, row, column), width,
-		    to_the_right);
+		    to_the_right, row_color(layout, row, column));
 	else
-		for (size_t i = 0; i < width; i++)
-			cpl_buffer_append_char(&layout->line, '-');
+		append_rule(layout, width);
+}
+
+/* The room for bars behind the columns of a panel; 0 where they do not stand. */
+static size_t
+bar_room(const struct layout *layout, size_t first, size_t end)
+{
+	const struct bars *bars = layout->bars;
+	size_t used = span_width(layout, 0, layout->sheet->keys) + GAP +
+		      span_width(layout, first, end) + GAP;
+
+	if (!bars->known || bars->value < first || bars->value >= end ||
+	    used >= layout->width)
+		return 0;
+	return bars_width(bars, layout->width - used);
+}
+
+/* The bar of a row behind its columns, and over all of them what they are of. */
+static void
+append_bar(struct layout *layout, enum line_kind kind, size_t row, size_t first,
+    size_t end)
+{
+	const struct bars *bars = layout->bars;
+	size_t room = bar_room(layout, first, end);
+	size_t begin = layout->line.length;
+	size_t drawn;
+
+	if (room == 0 || kind == LINE_RULE)
+		return;
+	layout->drawn = true;
+	pad(&layout->line, GAP);
+	if (kind == LINE_LABELS && end > first + 1 &&
+	    bars->chart != CHART_HEAT) {
+		append_cut(layout,
+		    cpl_str_of(layout->sheet->columns[bars->value].label), room,
+		    false, bold);
+		return;
+	}
+	paint(layout, blue);
+	drawn = layout->line.length;
+	if (kind == LINE_ROW && row != layout->sheet->totals)
+		bars_append(bars, layout->sheet, row, room, &layout->line);
+	if (layout->line.length > drawn)
+		paint(layout, plain);
+	else
+		layout->line.length = begin;
 }
 
 static void
@@ -254,6 +346,7 @@ append_line(struct layout *layout, enum line_kind kind, size_t row,
 		append_column(layout, kind, row, i);
 	for (size_t i = first; i < end; i++)
 		append_column(layout, kind, row, i);
+	append_bar(layout, kind, row, first, end);
 	end_line(layout);
 }
 
@@ -284,11 +377,12 @@ append_headings(struct layout *layout, size_t first, size_t end)
 			continue;
 		pad(&layout->line, GAP);
 		if (have > width) {
-			append_cut(layout, text, width, false);
+			append_cut(layout, text, width, false, bold);
 			continue;
 		}
 		pad(&layout->line, (width - have) / 2);
-		append_cut(layout, text, width - (width - have) / 2, false);
+		append_cut(
+		    layout, text, width - (width - have) / 2, false, bold);
 	}
 	end_line(layout);
 }
@@ -309,13 +403,15 @@ append_panel(struct layout *layout, size_t first, size_t end)
 }
 
 void
-cpl_render_table(
-    const struct cpl_sheet *sheet, size_t width, struct cpl_buffer *out)
+table_render(const struct cpl_sheet *sheet, const struct bars *bars,
+    const struct cpl_table_style *style, struct cpl_buffer *out)
 {
-	struct layout layout = { .sheet = sheet, .out = out };
+	struct layout layout = {
+		.sheet = sheet, .bars = bars, .style = style, .out = out
+	};
 	size_t first = sheet->keys;
 
-	layout.width = width < WIDTH_LEAST ? WIDTH_LEAST : width;
+	layout.width = style->width < WIDTH_LEAST ? WIDTH_LEAST : style->width;
 	layout.widths = calloc(sheet->count, sizeof(*layout.widths));
 	if (layout.widths == NULL) {
 		out->failed = true;
@@ -332,7 +428,20 @@ cpl_render_table(
 		append_panel(&layout, first, end);
 		first = end;
 	}
+	if (bars->chart == CHART_INTERVALS && bars->known && !layout.drawn) {
+		cpl_buffer_append_char(out, '\n');
+		append_panel(&layout, bars->value, bars->value + 1);
+	}
 	free(layout.widths);
 	cpl_buffer_release(&layout.scratch);
 	cpl_buffer_release(&layout.line);
+}
+
+void
+cpl_render_table(const struct cpl_sheet *sheet,
+    const struct cpl_table_style *style, struct cpl_buffer *out)
+{
+	static const struct bars none = { .chart = CHART_NONE };
+
+	table_render(sheet, &none, style, out);
 }

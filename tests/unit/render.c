@@ -131,11 +131,12 @@ new_sheet(struct cpl_str name)
 static void
 test_a_sheet_in_every_form(void **state)
 {
+	const struct cpl_table_style style = { .width = 80 };
 	struct cpl_sheet *sheet = new_sheet(CPL_STR("=a|\"1\""));
 	struct cpl_buffer buffer = { 0 };
 
 	(void)state;
-	cpl_render_table(sheet, 80, &buffer);
+	cpl_render_table(sheet, &style, &buffer);
 	check_text(&buffer, "                            days\n"
 			    "agency  received    rate  mean  p90\n"
 			    "------  --------  ------  ----  ---\n"
@@ -143,7 +144,7 @@ test_a_sheet_in_every_form(void **state)
 			    "b              3   75.0%   3.0    -\n"
 			    "------  --------  ------  ----  ---\n"
 			    "all            4  100.0%   4.0    -\n");
-	cpl_render_markdown(sheet, &buffer);
+	cpl_render_markdown(sheet, CPL_ENGLISH, &buffer);
 	check_text(&buffer,
 	    "| agency | received | rate | days: mean | days: p90 |\n"
 	    "|---|--:|--:|--:|--:|\n"
@@ -168,10 +169,11 @@ test_tables_fit(void **state)
 
 	(void)state;
 	for (size_t width = 0; width < 140; width++) {
+		const struct cpl_table_style style = { .width = width };
 		struct cpl_buffer buffer = { 0 };
 		struct cpl_str rest;
 
-		cpl_render_table(sheet, width, &buffer);
+		cpl_render_table(sheet, &style, &buffer);
 		assert_false(buffer.failed);
 		rest = cpl_buffer_str(&buffer);
 		while (rest.length > 0) {
@@ -190,6 +192,77 @@ test_tables_fit(void **state)
 	cpl_sheet_free(sheet);
 }
 
+static void
+test_numbers_are_those_of_the_language(void **state)
+{
+	const struct cpl_table_style style = { .width = 80,
+		.language = CPL_INDONESIAN };
+	struct cpl_sheet *sheet = cpl_sheet_new(columns, 6, 1);
+	struct cpl_buffer buffer = { 0 };
+
+	(void)state;
+	assert_non_null(sheet);
+	put_row(sheet, CPL_STR("a"), 1367);
+	put_row(sheet, CPL_STR("b"), -1234567.5);
+	put_row(sheet, CPL_STR("c"), 0.968 * 4);
+	cpl_render_table(sheet, &style, &buffer);
+	check_text(&buffer,
+	    "                                           days\n"
+	    "agency    received             rate          mean  p90\n"
+	    "------  ----------  ---------------  ------------  ---\n"
+	    "a            1.367       34.175,0\xc2\xa0%       1.367,0    -\n"
+	    "b       -1.234.568  -30.864.187,5\xc2\xa0%  -1.234.567,5    -\n"
+	    "c                4           96,8\xc2\xa0%           3,9    -\n");
+	cpl_sheet_free(sheet);
+}
+
+/* Colours are all that differs, and go no further than their cell. */
+static void
+test_colours_change_no_text(void **state)
+{
+	struct cpl_table_style style = { .width = 40 };
+	struct cpl_sheet *sheet = new_sheet(CPL_STR("a name to be cut off"));
+	struct cpl_buffer plain = { 0 };
+	struct cpl_buffer color = { 0 };
+	size_t length = 0;
+	bool on = false;
+
+	(void)state;
+	cpl_render_table(sheet, &style, &plain);
+	style.color = true;
+	cpl_render_table(sheet, &style, &color);
+	for (size_t i = 0; i < color.length; i++) {
+		if (color.data[i] == '\x1b') {
+			on = color.data[i + 2] != '0';
+			while (color.data[i] != 'm')
+				i++;
+			continue;
+		}
+		assert_true(!on || color.data[i] != '\n');
+		color.data[length++] = color.data[i];
+	}
+	assert_true(length < color.length);
+	assert_int_equal(length, plain.length);
+	assert_memory_equal(color.data, plain.data, length);
+	cpl_buffer_release(&plain);
+	cpl_buffer_release(&color);
+	cpl_sheet_free(sheet);
+}
+
+static void
+test_ascii_takes_as_much_room(void **state)
+{
+	struct cpl_buffer buffer = { 0 };
+
+	(void)state;
+	cpl_append_ascii(&buffer,
+	    CPL_STR("a\xc2\xa0% \xe2\x96\x88\xe2\x96\x8d \xe2\x80\xa6"));
+	/* A letter, a wide one, one that combines, bytes that are none. */
+	cpl_append_ascii(
+	    &buffer, CPL_STR(" \xc3\xa9 \xe5\xb8\x82 e\xcc\x81 \xff\n\x1b[1m"));
+	check_text(&buffer, "a % #: ~ ? ?? e ?\n\x1b[1m");
+}
+
 int
 main(void)
 {
@@ -199,6 +272,9 @@ main(void)
 		cmocka_unit_test(test_width_is_that_of_a_terminal),
 		cmocka_unit_test(test_a_sheet_in_every_form),
 		cmocka_unit_test(test_tables_fit),
+		cmocka_unit_test(test_numbers_are_those_of_the_language),
+		cmocka_unit_test(test_colours_change_no_text),
+		cmocka_unit_test(test_ascii_takes_as_much_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

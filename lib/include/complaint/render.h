@@ -57,15 +57,26 @@ void cpl_sheet_totals(struct cpl_sheet *sheet);
 /* Whether memory ran out; then the sheet is not whole. */
 bool cpl_sheet_failed(const struct cpl_sheet *sheet);
 
+enum cpl_language {
+	CPL_ENGLISH,
+	CPL_INDONESIAN, /* numbers as `1.367` and `96,8 %` */
+};
+
+struct cpl_table_style {
+	size_t width; /* columns of a terminal; at least 40 are taken */
+	enum cpl_language language; /* of the numbers */
+	bool color;                 /* by the sequences of ECMA-48 */
+};
+
 /*
- * A table no wider than `width` columns of a terminal (at least 40).  Long
- * texts are cut with an ellipsis; columns that have no room go into another
- * table below, under the same keys.
+ * A table no wider than that.  Long texts are cut with an ellipsis; columns
+ * that have no room go into another table below, under the same keys.
  */
-void cpl_render_table(
-    const struct cpl_sheet *sheet, size_t width, struct cpl_buffer *out);
+void cpl_render_table(const struct cpl_sheet *sheet,
+    const struct cpl_table_style *style, struct cpl_buffer *out);
 /* A table of GitHub Flavored Markdown. */
-void cpl_render_markdown(const struct cpl_sheet *sheet, struct cpl_buffer *out);
+void cpl_render_markdown(const struct cpl_sheet *sheet,
+    enum cpl_language language, struct cpl_buffer *out);
 /*
  * CSV (RFC 4180, but lines end with a line feed) with a header.  Texts are
  * without controls, as for a terminal.  One that a spreadsheet would take for a
@@ -82,6 +93,12 @@ void cpl_render_csv(const struct cpl_sheet *sheet, struct cpl_buffer *out);
  */
 size_t cpl_text_width(struct cpl_str text);
 size_t cpl_text_fit(struct cpl_str text, size_t width);
+
+/*
+ * A text for a terminal that knows no more than ASCII, in as many columns: what
+ * bars and lines are drawn with has its like, and what is left is `?`.
+ */
+void cpl_append_ascii(struct cpl_buffer *out, struct cpl_str text);
 
 /*
  * A number with so many decimals (at most 6), halves away from zero, the same
@@ -106,11 +123,6 @@ enum cpl_report_format {
 	CPL_REPORT_HTML, /* of cpl_render_page() alone */
 };
 
-enum cpl_language {
-	CPL_ENGLISH,
-	CPL_INDONESIAN,
-};
-
 enum cpl_page_kind {
 	CPL_PAGE_OVERVIEW,
 	CPL_PAGE_DAILY,
@@ -130,15 +142,17 @@ struct cpl_targets {
 struct cpl_report_page {
 	enum cpl_report_format format;
 	size_t width; /* of a table */
+	bool color;   /* likewise */
+	bool ascii;   /* likewise, see cpl_append_ascii() */
 	int64_t now;
 	int offset;
 	/* What the window and the zone were called; empty for none. */
 	struct cpl_str from;
 	struct cpl_str to;
 	struct cpl_str zone;
+	enum cpl_language language;
 	/* Of cpl_render_page() alone. */
 	enum cpl_page_kind kind;
-	enum cpl_language language;
 	const struct cpl_targets *targets; /* BORROWED; NULL for none */
 	/* Of a page for everybody: counts below it are told of nobody. */
 	uint64_t least;
