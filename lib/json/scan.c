@@ -501,7 +501,7 @@ scan(struct cpl_json_scanner *s, struct cpl_str text,
 		*used = (size_t)(s->place - text.data);
 		return s->problem;
 	}
-	if (s->indexed != NULL)
+	if (index != NULL && s->indexed != NULL)
 		index->names = s->indexed->seen;
 	value->length = (size_t)(at - value->data);
 	*used = (size_t)(at - text.data);

@@ -50,7 +50,7 @@ json_shapes_learn(struct json_shapes *shapes, uint16_t head, uint16_t at,
 	struct json_shape *shape;
 	uint16_t place;
 
-	if (spelt.length > JSON_SHAPE_ROOM)
+	if (spelt.length == 0 || spelt.length > JSON_SHAPE_ROOM)
 		return 0;
 	place = find(shapes, at, 0, spelt);
 	if (place != 0)

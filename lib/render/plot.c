@@ -22,11 +22,14 @@ grid_step(double most)
 {
 	static const double of_ten[] = { 1, 2, 5 };
 	double unit = 1;
+	size_t i = 0;
 
-	for (;; unit *= 10)
-		for (size_t i = 0; i < 3; i++)
-			if (of_ten[i] * unit * GRID_MOST >= most)
-				return of_ten[i] * unit;
+	while (of_ten[i] * unit * GRID_MOST < most) {
+		i = (i + 1) % 3;
+		if (i == 0)
+			unit *= 10;
+	}
+	return of_ten[i] * unit;
 }
 
 static double

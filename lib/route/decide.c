@@ -181,6 +181,7 @@ read_facts(struct cpl_router *router, struct cpl_record *record,
 	enum cpl_problem problem = CPL_OK;
 
 	memset(facts->counts, 0, sizeof(facts->counts));
+	facts->texts[ROUTE_REGION] = CPL_STR("");
 	for (size_t i = 0; i < count && problem == CPL_OK; i++)
 		problem = read_single(
 		    record, singles[i], room, &facts->texts[singles[i]], fault);
