@@ -65,6 +65,17 @@ overlaps(const struct route_row *a, const struct route_row *b)
 	return first_narrower && second_narrower;
 }
 
+/* Whether it is all the same which of the two takes a complaint. */
+static bool
+agree(const struct cpl_router *router, size_t a, size_t b)
+{
+	return cpl_str_equal(router->rows[a].route.agency,
+		   router->rows[b].route.agency) &&
+	       cpl_str_equal(
+		   route_router_cell(router, a, ROUTE_COLUMN_ALSO).text,
+		   route_router_cell(router, b, ROUTE_COLUMN_ALSO).text);
+}
+
 /*
  * Pairs are looked at one by one, with an end to how many: a table that a
  * person reads is far smaller, and one that a program wrote is not checked for
@@ -83,8 +94,7 @@ check_overlap(const struct cpl_router *router, size_t number, size_t *pairs,
 
 		if (!earlier->in_force ||
 		    earlier->route.by != CPL_ROUTE_BY_ROW ||
-		    cpl_str_equal(earlier->route.agency, row->route.agency) ||
-		    !overlaps(earlier, row))
+		    agree(router, i, number) || !overlaps(earlier, row))
 			continue;
 		cpl_faults_add(faults, CPL_ROUTE_OVERLAP, row->route.line, 1,
 		    "line %zu", earlier->route.line);

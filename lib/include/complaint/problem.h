@@ -33,7 +33,7 @@ enum cpl_gravity {
 	X(RULE_LIMITED, "rule-limited", NOTE,                                 \
 	    "the rule hit its limits and counted as not matching")            \
 	X(ROUTE_OVERLAP, "route-overlap", NOTE,                               \
-	    "an earlier row for another agency takes a part of this one's")   \
+	    "an earlier row of another outcome takes a part of this one's")   \
 	X(ROUTE_EXPIRED, "route-expired", NOTE,                               \
 	    "the row is no longer in force")                                  \
 	X(PLAN_BREACH, "plan-breach", NOTE,                                   \
