@@ -294,6 +294,37 @@ put_json(struct cpl_buffer *out, struct cpl_str json)
 	}
 }
 
+/* The names of the profile for such rows, as flags in `extra`. */
+static void
+put_marks(const struct converter *converter, bool open, struct cpl_buffer *out)
+{
+	const struct cpl_profile *profile = converter->profile;
+
+	for (size_t i = 0; i < profile->mark_count; i++) {
+		const struct mark *mark = &profile->marks[i];
+		struct cpl_str name = cpl_str_of(mark->name);
+		size_t at = 0;
+		size_t column;
+
+		while (at < mark->count &&
+		       !converter_has(converter, &mark->conditions[at]))
+			at++;
+		/* A column of that name says it itself. */
+		if (at == mark->count ||
+		    columns_find(converter->columns, name, &column))
+			continue;
+		if (open)
+			PUT(out, ",");
+		else
+			PUT(out, ",\"extra\":{");
+		open = true;
+		cpl_json_append_string(out, name);
+		PUT(out, ":true");
+	}
+	if (open)
+		PUT(out, "}");
+}
+
 static void
 put_extra(const struct converter *converter, struct cpl_buffer *out)
 {
@@ -323,8 +354,7 @@ put_extra(const struct converter *converter, struct cpl_buffer *out)
 		}
 		key = end;
 	}
-	if (open)
-		PUT(out, "}");
+	put_marks(converter, open, out);
 }
 
 static void

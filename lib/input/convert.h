@@ -76,6 +76,10 @@ bool converter_skips(struct converter *converter, const struct row *row);
 enum cpl_problem converter_write(struct converter *converter,
     const struct row *row, struct cpl_buffer *out, struct cpl_fault *fault);
 
+/* Whether a word of the condition stands in its column. */
+bool converter_has(
+    const struct converter *converter, const struct skip *condition);
+
 /* Learn the columns that came since the last row; false without memory. */
 bool converter_learn(struct converter *converter);
 /*

@@ -102,9 +102,8 @@ const struct field_about field_abouts[FIELD_COUNT] = {
 	[FIELD_RATING] = { FIELD("rating", "rating"), TYPE_RATING, NULL },
 };
 
-/* A no-break space, U+00A0, is a blank to those who look at it. */
-static bool
-is_no_break(struct cpl_str text, size_t at)
+bool
+fold_no_break(struct cpl_str text, size_t at)
 {
 	return at + 1 < text.length && (unsigned char)text.data[at] == 0xc2 &&
 	       (unsigned char)text.data[at + 1] == 0xa0;
@@ -131,7 +130,7 @@ fold_name(struct cpl_str name, struct cpl_arena *arena)
 	if (folded == NULL)
 		return (struct cpl_str){ NULL, 0 };
 	for (size_t i = 0; i < name.length; i++) {
-		if (is_no_break(name, i))
+		if (fold_no_break(name, i))
 			i++;
 		else if (!is_space(name.data[i]) &&
 			 (name.data[i] != '_' || length == 0))
@@ -147,7 +146,7 @@ fold_value(struct cpl_str value, char room[FOLD_ROOM])
 	bool blank = false;
 
 	for (size_t i = 0; i < value.length && length < FOLD_ROOM - 1; i++) {
-		if (is_space(value.data[i]) || is_no_break(value, i)) {
+		if (is_space(value.data[i]) || fold_no_break(value, i)) {
 			blank = length > 0;
 			i += !is_space(value.data[i]);
 			continue;
@@ -174,7 +173,8 @@ word_is(const struct word *word, struct cpl_str folded)
 {
 	size_t length = word->folded.length;
 
-	if (folded.length < length)
+	if (folded.length < length ||
+	    (length == 0 && folded.length == 0 && word->open_front))
 		return false;
 	if (word->open_front && word->open_back)
 		return contains(folded, word->folded);

@@ -335,15 +335,16 @@ place_fault(struct converter *converter, const struct rule *rule,
 	cpl_fault_set(converter->fault, problem, line, column, "%s", name);
 }
 
-/* Whether a word of the condition stands in its column. */
-static bool
-row_has(const struct converter *converter, const struct skip *skip)
+bool
+converter_has(const struct converter *converter, const struct skip *condition)
 {
+	size_t column = converter->input_columns[condition->input];
 	char room[FOLD_ROOM];
 
-	return converter->input_columns[skip->input] != NO_COLUMN &&
-	       words_find(&skip->words,
-		   fold_value(cell_text(converter, skip->input), room)) != NULL;
+	return column != NO_COLUMN && column < converter->row->count &&
+	       words_find(&condition->words,
+		   fold_value(converter->row->cells[column].text, room)) !=
+		   NULL;
 }
 
 /* What is wrong with a text that is of none of the forms. */
@@ -376,7 +377,7 @@ converter_time(struct converter *converter, const struct rule *rule,
 	const struct cpl_zone *shown = converter->zone;
 	size_t i = 0;
 
-	if (rule->when == NULL || row_has(converter, rule->when))
+	if (rule->when == NULL || converter_has(converter, rule->when))
 		text = converter_value(converter, rule, true);
 	if (text.length == 0)
 		return false;
@@ -430,7 +431,7 @@ converter_skips(struct converter *converter, const struct row *row)
 	if (all_empty(row) || columns_is_header(converter->columns, row))
 		return true;
 	for (size_t i = 0; i < profile->skip_count; i++)
-		if (row_has(converter, &profile->skips[i]))
+		if (converter_has(converter, &profile->skips[i]))
 			return true;
 	return false;
 }

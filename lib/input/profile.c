@@ -178,6 +178,41 @@ load_skips(struct load *load, const struct cpl_node *root)
 }
 
 static void
+load_mark(struct load *load, const struct cpl_node *node, struct mark *mark)
+{
+	struct cpl_node item;
+
+	mark->name = node->key;
+	if (!json_is_array(node->json) || cpl_node_count(node) == 0) {
+		load_wrong_type(load, node, "a list of conditions");
+		return;
+	}
+	mark->conditions = load_take(
+	    load, cpl_node_count(node), sizeof(struct skip));
+	if (mark->conditions == NULL)
+		return;
+	for (size_t i = 0; cpl_node_at(node, i, &item); i++)
+		load_skip(load, &item, &mark->conditions[mark->count++]);
+}
+
+static void
+load_marks(struct load *load, const struct cpl_node *root)
+{
+	struct cpl_profile *profile = load->profile;
+	struct cpl_node marks;
+	struct cpl_node item;
+
+	if (!cpl_node_object(root, "marks", false, &marks, load->faults))
+		return;
+	profile->marks = load_take(
+	    load, cpl_node_count(&marks), sizeof(struct mark));
+	if (profile->marks == NULL)
+		return;
+	for (size_t i = 0; cpl_node_at(&marks, i, &item); i++)
+		load_mark(load, &item, &profile->marks[profile->mark_count++]);
+}
+
+static void
 load_layout(
     struct load *load, const struct cpl_node *node, struct layout *layout)
 {
@@ -261,7 +296,7 @@ load_root(struct load *load, const struct cpl_node *root)
 	static const char *const known[] = { "about", "channel", "input_zone",
 		"zone", "layouts", "dates", "ragged", "identity", "skip",
 		"needs", "fields", "events", "regions", "personal",
-		"zone_inferred", NULL };
+		"zone_inferred", "marks", NULL };
 	struct cpl_profile *profile = load->profile;
 	struct cpl_node member;
 	const char *ragged;
@@ -297,6 +332,7 @@ load_root(struct load *load, const struct cpl_node *root)
 	load_needs(load, root);
 	load_identity(load, root);
 	load_skips(load, root);
+	load_marks(load, root);
 	load_regions(load, root);
 	load_personal(load, root);
 	if (profile->alias_count > 0)

@@ -85,6 +85,13 @@ struct skip {
 	struct words words;
 };
 
+/* A name for rows of which one of the conditions is true. */
+struct mark {
+	const char *name;
+	struct skip *conditions; /* OWNED by the arena */
+	size_t count;
+};
+
 struct forms {
 	struct cpl_dateform **items; /* OWNED, and so is each */
 	size_t count;
@@ -149,6 +156,8 @@ struct cpl_profile {
 	bool needed[FIELD_COUNT];
 	struct skip *skips;
 	size_t skip_count;
+	struct mark *marks; /* OWNED by the arena */
+	size_t mark_count;
 	struct places places;
 	struct rule personal; /* whose columns tell who an anonymous one is */
 	size_t *identity;     /* inputs; NULL for the usual ones */
@@ -167,6 +176,9 @@ struct cpl_profile {
  * taken from `arena`; data is NULL without memory.
  */
 struct cpl_str fold_name(struct cpl_str name, struct cpl_arena *arena);
+
+/* Whether U+00A0 stands there, which is a blank to those who look at it. */
+bool fold_no_break(struct cpl_str text, size_t at);
 
 /*
  * A word of a column with small letters and single blanks, as much of it as

@@ -82,6 +82,31 @@ is_code_byte(char c)
 	return (unsigned char)c > ' ' && c != ':' && c != 0x7f;
 }
 
+/* Small letters for capitals; other bytes stay. */
+static struct cpl_str
+small_code(struct converter *converter, struct cpl_str value)
+{
+	char *code = cpl_arena_take(&converter->arena, value.length + 1);
+
+	if (code == NULL)
+		return (struct cpl_str){ "", 0 };
+	for (size_t i = 0; i < value.length; i++) {
+		char c = value.data[i];
+
+		code[i] = c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+	}
+	return (struct cpl_str){ code, value.length };
+}
+
+static bool
+has_capitals(struct cpl_str value)
+{
+	for (size_t i = 0; i < value.length; i++)
+		if (value.data[i] >= 'A' && value.data[i] <= 'Z')
+			return true;
+	return false;
+}
+
 /*
  * "Dinas Pekerjaan Umum" as `dinas-pekerjaan-umum`: letters and digits stay,
  * what lies between them becomes one hyphen.
@@ -96,11 +121,13 @@ make_code(struct converter *converter, struct cpl_str value)
 		return (struct cpl_str){ "", 0 };
 	for (size_t i = 0; i < value.length; i++) {
 		char c = value.data[i];
+		bool blank = fold_no_break(value, i);
 
+		i += blank;
 		if (c >= 'A' && c <= 'Z')
 			c = (char)(c | 0x20);
 		if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-		    (unsigned char)c >= 0x80)
+		    ((unsigned char)c >= 0x80 && !blank))
 			code[length++] = c;
 		else if (length > 0 && code[length - 1] != '-')
 			code[length++] = '-';
@@ -126,6 +153,9 @@ code_value(struct converter *converter, enum field field)
 				break;
 			return value;
 		}
+	/* Where words make codes of names, a code is one however it is spelt. */
+	if (rule->words.count > 0 && has_capitals(value))
+		return small_code(converter, value);
 	if (value.length > 0)
 		return converter_value(converter, rule, true);
 	return rule->otherwise == NULL ? value : cpl_str_of(rule->otherwise);
@@ -370,6 +400,64 @@ numbered_value(
 	return number;
 }
 
+static bool
+is_digits(struct cpl_str text)
+{
+	for (size_t i = 0; i < text.length; i++)
+		if (text.data[i] < '0' || text.data[i] > '9')
+			return false;
+	return text.length > 0;
+}
+
+/* `1.96E+18` is what a spreadsheet leaves of a long number. */
+static bool
+is_rounded(struct cpl_str text)
+{
+	size_t at = 1;
+
+	if (text.length < 4 || text.data[0] < '1' || text.data[0] > '9')
+		return false;
+	if (text.data[at] == '.' || text.data[at] == ',')
+		do
+			at++;
+		while (at < text.length && text.data[at] >= '0' &&
+		       text.data[at] <= '9');
+	if (at + 2 >= text.length || (text.data[at] | 0x20) != 'e' ||
+	    text.data[at + 1] != '+')
+		return false;
+	text.data += at + 2;
+	text.length -= at + 2;
+	return is_digits(text);
+}
+
+/*
+ * A number that names something: `="0812"` and `'0812` keep spreadsheets from
+ * counting with it, and one that was rounded names nothing.
+ */
+static struct cpl_str
+name_value(struct converter *converter, enum field field, struct cpl_str value)
+{
+	struct cpl_str inner = value;
+
+	if (value.length > 3 && value.data[0] == '=' && value.data[1] == '"' &&
+	    value.data[value.length - 1] == '"') {
+		inner.data += 2;
+		inner.length -= 3;
+	} else if (value.length > 1 && value.data[0] == '\'') {
+		inner.data++;
+		inner.length--;
+		if (!is_digits(inner))
+			return value;
+	} else if (is_rounded(value)) {
+		inner.length = 0;
+		note_unknown(converter, field);
+	} else {
+		return value;
+	}
+	converter_keep(converter, rule_of(converter, field));
+	return inner;
+}
+
 /*
  * A joined value lies in the scratch, which the next one takes: keep it.
  */
@@ -386,6 +474,9 @@ text_value(struct converter *converter, enum field field)
 	}
 	if (rule->number > 0)
 		value = numbered_value(converter, rule, value);
+	if (field == FIELD_EXTERNAL_ID || field == FIELD_PHONE ||
+	    field == FIELD_NATIONAL_ID)
+		value = name_value(converter, field, value);
 	if (value.length == 0 && rule->otherwise != NULL)
 		return cpl_str_of(rule->otherwise);
 	if (rule->join && value.data == converter->scratch.data)
