@@ -2,6 +2,7 @@
 /* The receipt of a verdict, for people in two languages and for programs. */
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <complaint/receipt.h>
 
@@ -28,6 +29,9 @@ struct words {
 	const char *of_used;
 	const char *left;
 	const char *over;
+	const char *not_before;
+	const char *at_least;
+	const char *at_most;
 	const char *no_target;
 	const char *missing;
 	const char *missing_year;
@@ -35,7 +39,20 @@ struct words {
 	const char *every_second;
 	const char *kinds[CPL_STRETCH_KINDS];
 	const char *states[CPL_STATE_COUNT];
+	/* Words of records and policies, in pairs; NULL behind the last. */
+	const char *const *terms;
 };
+
+/* As the events and the trust in a source are called in Indonesian. */
+static const char *const indonesian_terms[] = { "received", "diterima",
+	"verified", "diverifikasi", "waiting_reporter", "menunggu pelapor",
+	"assigned", "diteruskan", "in_progress", "dikerjakan", "responded",
+	"ditanggapi", "resolved", "diselesaikan", "closed", "ditutup",
+	"rejected", "ditolak", "archived", "diarsipkan", "reopened",
+	"dibuka kembali", "reassigned", "dialihkan", "rated", "dinilai",
+	"merged", "digabungkan", "reporter_wrote", "pelapor menulis",
+	"commented", "dikomentari", "noted", "dicatat", "policy", "kebijakan",
+	"yes", "ya", "no", "tidak", "secondary", "dari sumber kedua", NULL };
 
 static const struct words english = {
 	.weekdays = { "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun" },
@@ -57,6 +74,9 @@ static const struct words english = {
 	.of_used = "of",
 	.left = "left",
 	.over = "too late by",
+	.not_before = "and not before",
+	.at_least = "at least",
+	.at_most = "and at most",
 	.no_target = "no target for this complaint",
 	.missing = "the record lacks",
 	.missing_year = "the calendar has no year",
@@ -89,6 +109,9 @@ static const struct words indonesian = {
 	.of_used = "dari",
 	.left = "sisa",
 	.over = "terlambat",
+	.not_before = "dan tidak sebelum",
+	.at_least = "sekurang-kurangnya",
+	.at_most = "dan paling banyak",
 	.no_target = "tidak ada batas waktu untuk pengaduan ini",
 	.missing = "catatan tidak memuat",
 	.missing_year = "kalender tidak memuat tahun",
@@ -99,7 +122,28 @@ static const struct words indonesian = {
 	    "di luar kalender" },
 	.states = { "tanpa putusan", "terpenuhi", "terlambat", "berjalan",
 	    "segera jatuh tempo", "ditunda", "belum pasti" },
+	.terms = indonesian_terms,
 };
+
+/* The word for people of a word of the formats. */
+static const char *
+term(const struct words *words, const char *word)
+{
+	for (size_t i = 0; words->terms != NULL && words->terms[i] != NULL;
+	     i += 2) {
+		if (strcmp(words->terms[i], word) == 0)
+			return words->terms[i + 1];
+	}
+	return word;
+}
+
+static const char *
+title_of(const struct words *words, const struct cpl_receipt *receipt)
+{
+	return words == &indonesian && receipt->title_id != NULL
+		   ? receipt->title_id
+		   : receipt->title;
+}
 
 /* `Fri 2026-03-27 10:00:00`. */
 static void
@@ -169,12 +213,24 @@ write_stretch(struct cpl_buffer *out, const struct cpl_judge *judge,
 
 static void
 write_instant(struct cpl_buffer *out, const struct cpl_judge *judge,
-    const struct words *words, const char *label, int64_t at, const char *event)
+    const struct words *words, const char *label, int64_t at)
 {
 	cpl_buffer_append_format(out, "  %-10s", label);
 	append_clock(out, judge, words, at);
-	if (event != NULL)
-		cpl_buffer_append_format(out, "  %s", event);
+}
+
+/* An event, and how early it may have been. */
+static void
+write_event(struct cpl_buffer *out, const struct cpl_judge *judge,
+    const struct words *words, const char *label, int64_t before, int64_t at,
+    const char *event)
+{
+	write_instant(out, judge, words, label, at);
+	cpl_buffer_append_format(out, "  %s", term(words, event));
+	if (before != at) {
+		cpl_buffer_append_format(out, ", %s ", words->not_before);
+		append_clock(out, judge, words, before);
+	}
 	cpl_buffer_append_char(out, '\n');
 }
 
@@ -188,32 +244,46 @@ write_lack(struct cpl_buffer *out, const struct words *words,
 	else if (receipt->reversed)
 		cpl_buffer_append_format(out, ": %s", words->reversed);
 	else if (receipt->missing != NULL)
-		cpl_buffer_append_format(
-		    out, ": %s: %s", words->missing, receipt->missing);
+		cpl_buffer_append_format(out, ": %s: %s", words->missing,
+		    term(words, receipt->missing));
 	else if (receipt->missing_year != INT_MIN)
 		cpl_buffer_append_format(
 		    out, ": %s %d", words->missing_year, receipt->missing_year);
+}
+
+/* What was used of the target: between two bounds where there is doubt. */
+static void
+write_used(struct cpl_buffer *out, const struct words *words,
+    const struct cpl_receipt *receipt)
+{
+	int64_t left = receipt->target_seconds - receipt->used_seconds;
+
+	cpl_buffer_append_str(out, CPL_STR(": "));
+	if (receipt->doubtful) {
+		cpl_buffer_append_format(out, "%s ", words->at_least);
+		append_duration(out, receipt->used_at_least, 0);
+		cpl_buffer_append_format(out, " %s ", words->at_most);
+	}
+	append_duration(out, receipt->used_seconds, 0);
+	cpl_buffer_append_format(out, " %s ", words->of_used);
+	append_duration(out, receipt->target_seconds, 0);
+	if (receipt->doubtful)
+		return;
+	cpl_buffer_append_format(
+	    out, ", %s ", left < 0 ? words->over : words->left);
+	append_duration(out, left < 0 ? -left : left, 0);
 }
 
 static void
 write_verdict(struct cpl_buffer *out, const struct words *words,
     const struct cpl_receipt *receipt)
 {
-	int64_t left = receipt->target_seconds - receipt->used_seconds;
-
 	cpl_buffer_append_format(
 	    out, "  %-10s%s", words->verdict, words->states[receipt->state]);
-	if (receipt->state == CPL_STATE_NONE) {
+	if (receipt->state == CPL_STATE_NONE)
 		write_lack(out, words, receipt);
-	} else if (receipt->has_due) {
-		cpl_buffer_append_str(out, CPL_STR(": "));
-		append_duration(out, receipt->used_seconds, 0);
-		cpl_buffer_append_format(out, " %s ", words->of_used);
-		append_duration(out, receipt->target_seconds, 0);
-		cpl_buffer_append_format(
-		    out, ", %s ", left < 0 ? words->over : words->left);
-		append_duration(out, left < 0 ? -left : left, 0);
-	}
+	else if (receipt->has_due)
+		write_used(out, words, receipt);
 	cpl_buffer_append_char(out, '\n');
 }
 
@@ -230,8 +300,8 @@ write_rule(struct cpl_buffer *out, const struct words *words,
 		append_text(out, receipt->source);
 	}
 	if (receipt->verified != NULL)
-		cpl_buffer_append_format(
-		    out, " (%s: %s)", words->verified, receipt->verified);
+		cpl_buffer_append_format(out, " (%s: %s)", words->verified,
+		    term(words, receipt->verified));
 	cpl_buffer_append_char(out, '\n');
 	if (receipt->by_the_clock)
 		cpl_buffer_append_format(
@@ -243,21 +313,22 @@ write_clock(struct cpl_buffer *out, const struct cpl_judge *judge,
     const struct words *words, const struct cpl_receipt *receipt)
 {
 	cpl_buffer_append_format(out, "\n%s", receipt->clock);
-	if (receipt->title != NULL) {
+	if (title_of(words, receipt) != NULL) {
 		cpl_buffer_append_str(out, CPL_STR(": "));
-		append_text(out, receipt->title);
+		append_text(out, title_of(words, receipt));
 	}
 	cpl_buffer_append_char(out, '\n');
 	write_rule(out, words, receipt);
 	if (receipt->started_by != NULL)
-		write_instant(out, judge, words, words->started, receipt->begin,
-		    receipt->started_by);
+		write_event(out, judge, words, words->started, receipt->begin,
+		    receipt->begin_latest, receipt->started_by);
 	if (receipt->stopped_by != NULL)
-		write_instant(out, judge, words, words->stopped, receipt->end,
-		    receipt->stopped_by);
-	if (receipt->has_due)
-		write_instant(
-		    out, judge, words, words->due, receipt->due, NULL);
+		write_event(out, judge, words, words->stopped,
+		    receipt->end_earliest, receipt->end, receipt->stopped_by);
+	if (receipt->has_due) {
+		write_instant(out, judge, words, words->due, receipt->due);
+		cpl_buffer_append_char(out, '\n');
+	}
 	if (receipt->count > 0)
 		cpl_buffer_append_format(out, "    %-25s%-23s%12s%12s    %s\n",
 		    words->from, words->to, words->time, words->total,
@@ -325,7 +396,7 @@ json_clock(struct cpl_buffer *out, const struct cpl_judge *judge,
 {
 	cpl_buffer_append_char(out, '{');
 	json_text(out, "clock", receipt->clock);
-	json_text(out, "title", receipt->title);
+	json_text(out, "title", title_of(words, receipt));
 	json_text(out, "state", cpl_state_word(receipt->state));
 	json_text(out, "verdict", words->states[receipt->state]);
 	json_text(out, "target", receipt->target);
@@ -333,16 +404,25 @@ json_clock(struct cpl_buffer *out, const struct cpl_judge *judge,
 	json_text(out, "verified", receipt->verified);
 	if (receipt->started_by != NULL) {
 		json_text(out, "started_by", receipt->started_by);
-		json_time(out, judge, "started_at", receipt->begin);
+		json_time(out, judge, "started_at", receipt->begin_latest);
+		if (receipt->begin != receipt->begin_latest)
+			json_time(
+			    out, judge, "started_not_before", receipt->begin);
 	}
 	if (receipt->stopped_by != NULL) {
 		json_text(out, "stopped_by", receipt->stopped_by);
 		json_time(out, judge, "stopped_at", receipt->end);
+		if (receipt->end != receipt->end_earliest)
+			json_time(out, judge, "stopped_not_before",
+			    receipt->end_earliest);
 	}
 	if (receipt->has_due) {
 		json_time(out, judge, "due_at", receipt->due);
 		json_number(out, "target_seconds", receipt->target_seconds);
 		json_number(out, "used_seconds", receipt->used_seconds);
+		if (receipt->doubtful)
+			json_number(out, "used_seconds_at_least",
+			    receipt->used_at_least);
 	}
 	if (receipt->reversed)
 		json_text(out, "warning", "stopped before it started");

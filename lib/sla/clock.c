@@ -163,9 +163,9 @@ void
 clock_read(struct policy_reading *reading, const struct cpl_node *node,
     const struct clock_defaults *defaults, struct clock *clock)
 {
-	static const char *const known[] = { "name", "title", "start", "stop",
-		"cancel", "after", "repeat", "pauses", "targets", "default",
-		"warn_at", "escalation", "source", NULL };
+	static const char *const known[] = { "name", "title", "title_id",
+		"start", "stop", "cancel", "after", "repeat", "pauses",
+		"targets", "default", "warn_at", "escalation", "source", NULL };
 	size_t faults;
 
 	clock->name = "";
@@ -181,6 +181,7 @@ clock_read(struct policy_reading *reading, const struct cpl_node *node,
 	clock->number = number_of(reading, clock->name);
 	clock->json = policy_piece(reading, "", clock->name, ":{\"state\":\"");
 	clock->title = policy_keep_member(reading, node, "title", false);
+	clock->title_id = policy_keep_member(reading, node, "title_id", false);
 	clock->start = policy_events(reading, node, "start", EVENT_RECEIVED);
 	faults = reading->faults->count;
 	clock->stop = policy_events(reading, node, "stop", 0);

@@ -82,7 +82,8 @@ struct escalation {
 
 struct clock {
 	const char *name;
-	const char *title;   /* NULL without one */
+	const char *title; /* NULL without one */
+	const char *title_id;
 	struct cpl_str json; /* `"name":{"state":"` */
 	size_t number;       /* among the names of all versions */
 	unsigned start;

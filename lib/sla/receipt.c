@@ -202,6 +202,7 @@ describe(const struct cpl_judge *judge, const struct trial *trial,
 
 	receipt->clock = trial->clock->name;
 	receipt->title = trial->clock->title;
+	receipt->title_id = trial->clock->title_id;
 	receipt->state = trial->state;
 	receipt->reversed = trial->reversed;
 	receipt->missing_year = trial->most.missing != INT_MIN
@@ -223,6 +224,8 @@ describe(const struct cpl_judge *judge, const struct trial *trial,
 	receipt->due = trial->most.due;
 	receipt->target_seconds = trial->most.target;
 	receipt->used_seconds = trial->most.used;
+	receipt->doubtful = trial->doubtful;
+	receipt->used_at_least = trial->least.used;
 }
 
 bool
@@ -239,11 +242,13 @@ cpl_judge_receipt(
 		return true;
 	receipt->started_by = event_word(trial->start->type);
 	receipt->begin = receipt->end = trial->start->before;
+	receipt->begin_latest = receipt->end_earliest = trial->start->at;
 	if (trial->reversed || trial->missing_event)
 		return true;
 	if (trial->stop)
 		receipt->stopped_by = event_word(trial->stop->type);
 	receipt->end = trial->stop ? trial->stop->at : judge->now;
+	receipt->end_earliest = trial->stop ? trial->stop->before : judge->now;
 	return add_stretches(
 	    judge, timing_pauses(trial->clock, trial->target), receipt);
 }

@@ -39,6 +39,7 @@ struct cpl_stretch {
 struct cpl_receipt {
 	const char *clock;
 	const char *title;    /* NULL without one */
+	const char *title_id; /* the same in Indonesian, or NULL */
 	const char *target;   /* as the policy spells it; NULL for none */
 	const char *source;   /* the rule, or NULL */
 	const char *verified; /* `yes`, `secondary`, `no`, or NULL */
@@ -46,8 +47,13 @@ struct cpl_receipt {
 	bool by_the_clock;      /* every second counts, open or not */
 	const char *started_by; /* the event, or NULL: it never started */
 	const char *stopped_by; /* the event, or NULL: it runs until now */
-	int64_t begin;          /* of the first stretch */
-	int64_t end;            /* of the last, or now */
+	int64_t begin;          /* of the first stretch: as early as can be */
+	int64_t end;            /* of the last, or now: as late as can be */
+	/* Where it is known only that an event lies between two instants: */
+	int64_t begin_latest; /* else `begin` */
+	int64_t end_earliest; /* else `end` */
+	bool doubtful;        /* what was used is the most that can have been */
+	int64_t used_at_least;
 	bool has_due;
 	int64_t due;
 	int64_t target_seconds;
