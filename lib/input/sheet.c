@@ -77,6 +77,14 @@ sheet_append_text(struct cpl_buffer *out, struct cpl_str text)
 {
 	bool after_return = false;
 
+	/* Hardly a text has any of these. */
+	if (text.length == 0 ||
+	    (memchr(text.data, '_', text.length) == NULL &&
+		memchr(text.data, '\r', text.length) == NULL &&
+		memchr(text.data, '\0', text.length) == NULL)) {
+		cpl_buffer_append_str(out, text);
+		return;
+	}
 	for (size_t i = 0; i < text.length; i++) {
 		int code = escaped(text.data + i, text.length - i);
 		size_t from = i;
@@ -250,11 +258,10 @@ cell_text(struct sheet *sheet, struct cpl_str *text)
 static bool
 needs_quotes(struct cpl_str text)
 {
-	for (size_t i = 0; i < text.length; i++)
-		if (text.data[i] == ',' || text.data[i] == '"' ||
-		    text.data[i] == '\n' || text.data[i] == '\r')
-			return true;
-	return false;
+	return memchr(text.data, ',', text.length) != NULL ||
+	       memchr(text.data, '"', text.length) != NULL ||
+	       memchr(text.data, '\n', text.length) != NULL ||
+	       memchr(text.data, '\r', text.length) != NULL;
 }
 
 static void

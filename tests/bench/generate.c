@@ -5,7 +5,7 @@
  *
  *   generate records COUNT   complaints as ingest and classify leave them
  *   generate csv COUNT       ten columns of the same complaints
- *   generate sp4n COUNT      the 21 columns of an SP4N-LAPOR! export
+ *   generate sp4n COUNT      the 21 columns of an export of SP4N-LAPOR!
  *   generate routes COUNT    a routing table of that many rows
  *   generate rules COUNT     a rule set of that many rules
  */

@@ -27,6 +27,19 @@ function ratio(what, one, other, sign, target)
 		tell(what, seconds[one] / seconds[other], sign, target, "")
 }
 
+# What is said for whoever compares, without a target.
+function show(what, got, unit)
+{
+	printf "%-58s %9.2f%s\n", what, got, unit
+}
+
+function rate(name, rows)
+{
+	if (name in seconds)
+		show("rate of " name, rows / seconds[name] / 1e6,
+		    " million rows a second")
+}
+
 function memory(name, target)
 {
 	if (!(name in seconds))
@@ -73,6 +86,21 @@ END {
 	ratio("DuckDB CSV to JSON, two threads, to ingest", "duckdb-csv",
 	    "ingest", ">=", 1)
 	ratio("Miller CSV to JSON to ingest", "mlr-csv", "ingest", ">=", 4)
+	split("sp4n nyc", tables, " ")
+	for (i = 1; i <= 2; i++) {
+		name = tables[i]
+		ratio("DuckDB, the " name " table, to ingest", "duckdb-" name,
+		    "ingest-" name, ">=", 1)
+		ratio("Miller, the " name " table, to ingest", "mlr-" name,
+		    "ingest-" name, ">=", 4)
+	}
+	if ("ingest-sheet" in seconds)
+		show("ingest of a workbook to ingest of its CSV",
+		    seconds["ingest-sheet"] / seconds["ingest-sp4n"], "")
+	rate("ingest", records)
+	rate("ingest-sp4n", records)
+	rate("ingest-sheet", records)
+	rate("ingest-nyc", 341299)
 	ratio("300 rules one by one with PCRE2 JIT to classify",
 	    "one-by-one-300", "classify-300", ">=", 10)
 	ratio("classify with 1000 rules to 100 rules", "classify-1000",
@@ -107,6 +135,13 @@ END {
 		start(five[i])
 	}
 	memory("classify-1000", 32)
+	split("ingest-sp4n ingest-sheet ingest-nyc", tables, " ")
+	for (i = 1; i <= 3; i++) {
+		memory(tables[i], 16)
+		steady(tables[i], tables[i] "-small")
+	}
+	start("business-time")
+	start("reassign")
 	printf "\n"
 	if (missed > 0)
 		printf "targets missed: %d\n", missed
