@@ -32,7 +32,8 @@ targets_load(
     const char *path, struct cpl_targets *targets, struct cpl_faults *faults)
 {
 	static const char *const keys[] = { "complaints_per_year",
-		"response_working_days", "on_time_rate", "rating", NULL };
+		"response_working_days", "on_time_rate", "rating",
+		"satisfaction_index", NULL };
 	struct cpl_config *config = cpl_config_load(path, faults);
 	struct cpl_node root;
 
@@ -50,6 +51,8 @@ targets_load(
 		    &root, keys[1], 1e6, &targets->working_days, faults);
 		read_number(&root, keys[2], 1, &targets->on_time_rate, faults);
 		read_number(&root, keys[3], 5, &targets->rating, faults);
+		read_number(
+		    &root, keys[4], 100, &targets->satisfaction, faults);
 	}
 	cpl_config_free(config);
 	return faults->count == 0 && !faults->failed;

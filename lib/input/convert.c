@@ -215,7 +215,7 @@ put_field(const struct facts *facts, enum field field, struct cpl_buffer *out)
 		return;
 	put_name(out, about->spelt);
 	if (about->type == TYPE_LATITUDE || about->type == TYPE_LONGITUDE ||
-	    about->type == TYPE_RATING)
+	    about->type == TYPE_RATING || about->type == TYPE_SURVEY)
 		buffer_put_str(out, value);
 	else
 		cpl_json_append_string(out, value);
@@ -384,6 +384,8 @@ put_rest(const struct converter *converter, const struct facts *facts,
 	put_field(facts, FIELD_AGENCY, out);
 	put_field(facts, FIELD_PRIORITY, out);
 	put_field(facts, FIELD_RATING, out);
+	put_object(facts, CPL_STR(",\"survey\":{"), FIELD_SURVEY_FIRST,
+	    FIELD_SURVEY_LAST, out);
 	buffer_put_str(out, cpl_buffer_str(&converter->source));
 	cpl_buffer_append_integer(out, (int64_t)converter->row->line);
 	PUT(out, "}");

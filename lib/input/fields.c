@@ -100,6 +100,25 @@ const struct field_about field_abouts[FIELD_COUNT] = {
 	[FIELD_PRIORITY] = { FIELD("priority", "priority"), TYPE_WORD,
 	    priorities },
 	[FIELD_RATING] = { FIELD("rating", "rating"), TYPE_RATING, NULL },
+	[FIELD_SURVEY_FIRST] = { FIELD("survey.requirements", "requirements"),
+	    TYPE_SURVEY, NULL },
+	[FIELD_SURVEY_FIRST + 1] = { FIELD("survey.procedure", "procedure"),
+	    TYPE_SURVEY, NULL },
+	[FIELD_SURVEY_FIRST + 2] = { FIELD("survey.time", "time"), TYPE_SURVEY,
+	    NULL },
+	[FIELD_SURVEY_FIRST + 3] = { FIELD("survey.cost", "cost"), TYPE_SURVEY,
+	    NULL },
+	[FIELD_SURVEY_FIRST + 4] = { FIELD("survey.product", "product"),
+	    TYPE_SURVEY, NULL },
+	[FIELD_SURVEY_FIRST + 5] = { FIELD("survey.competence", "competence"),
+	    TYPE_SURVEY, NULL },
+	[FIELD_SURVEY_FIRST + 6] = { FIELD("survey.conduct", "conduct"),
+	    TYPE_SURVEY, NULL },
+	[FIELD_SURVEY_FIRST +
+	    7] = { FIELD("survey.complaint_handling", "complaint_handling"),
+	    TYPE_SURVEY, NULL },
+	[FIELD_SURVEY_FIRST + 8] = { FIELD("survey.facilities", "facilities"),
+	    TYPE_SURVEY, NULL },
 };
 
 bool

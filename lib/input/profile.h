@@ -33,6 +33,8 @@ enum field {
 	FIELD_AGENCY,
 	FIELD_PRIORITY,
 	FIELD_RATING,
+	FIELD_SURVEY_FIRST,
+	FIELD_SURVEY_LAST = FIELD_SURVEY_FIRST + 8,
 	FIELD_COUNT,
 };
 
@@ -48,7 +50,8 @@ enum field_type {
 	TYPE_TIME,
 	TYPE_LATITUDE,
 	TYPE_LONGITUDE,
-	TYPE_RATING,
+	TYPE_RATING, /* 1 to 5 */
+	TYPE_SURVEY, /* 1 to 4 */
 };
 
 struct field_about {

@@ -186,6 +186,8 @@ value_fits(const struct field_about *about, const char *text)
 		return category_valid(cpl_str_of(text));
 	case TYPE_RATING:
 		return text[0] >= '1' && text[0] <= '5' && text[1] == '\0';
+	case TYPE_SURVEY:
+		return text[0] >= '1' && text[0] <= '4' && text[1] == '\0';
 	case TYPE_FLAG:
 		return strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
 	default:

@@ -352,6 +352,10 @@ formed_value(struct converter *converter, enum field field)
 		good = value.length == 1 && value.data[0] >= '1' &&
 		       value.data[0] <= '5';
 		break;
+	case TYPE_SURVEY:
+		good = value.length == 1 && value.data[0] >= '1' &&
+		       value.data[0] <= '4';
+		break;
 	default:
 		break;
 	}
@@ -518,6 +522,7 @@ values_read(struct converter *converter, enum field field, struct facts *facts)
 	case TYPE_LATITUDE:
 	case TYPE_LONGITUDE:
 	case TYPE_RATING:
+	case TYPE_SURVEY:
 		*value = formed_value(converter, field);
 		return CPL_OK;
 	}

@@ -106,7 +106,7 @@ is_record(struct cpl_record *record)
 		"text", "language", "status", "category", "agency",
 		"priority" };
 	static const char *const objects[] = { "reporter", "location", "source",
-		"extra" };
+		"survey", "extra" };
 	bool any;
 
 	if (!has_id(record) || !has_events(record, &any) || !has_times(record))

@@ -100,29 +100,3 @@ sections_hours(struct sections *sections)
 				24 * day + hour + 2));
 	}
 }
-
-void
-sections_ratings(struct sections *sections)
-{
-	static const char *const stars[] = { "1", "2", "3", "4", "5" };
-	const struct cpl_figures *totals = cpl_report_totals(
-	    section_report(sections, CPL_PAGE_WINDOW));
-	struct section *section;
-
-	if (page_rated(totals) == 0)
-		return;
-	section = section_begin(
-	    sections, "ratings", "Ratings of the citizens", NULL);
-	section->chart = CHART_BARS;
-	section->value = 1;
-	section_column(
-	    sections, section, "rating", "rating", CPL_SHEET_TEXT, 0);
-	section_column(
-	    sections, section, "complaints", "complaints", CPL_SHEET_COUNT, 0);
-	if (!section_ready(sections, section, 1))
-		return;
-	for (size_t i = 0; i < 5; i++) {
-		cpl_sheet_text(section->sheet, cpl_str_of(stars[i]));
-		section_put_count(section->sheet, totals->rated[i]);
-	}
-}

@@ -187,7 +187,8 @@ part_of_year(const struct sections *sections)
 }
 
 void
-sections_targets(struct sections *sections, const struct cpl_figures *totals)
+sections_targets(struct sections *sections, const struct cpl_figures *totals,
+    double satisfaction)
 {
 	const struct cpl_targets *targets = sections->page->targets;
 	double received = (double)totals->received;
@@ -220,4 +221,7 @@ sections_targets(struct sections *sections, const struct cpl_figures *totals)
 	    totals->on_time_rate / targets->on_time_rate, NAN);
 	put_target(sections, section->sheet, "rating, mean", targets->rating,
 	    totals->rating_mean, totals->rating_mean / targets->rating, NAN);
+	put_target(sections, section->sheet, "satisfaction index",
+	    targets->satisfaction, satisfaction,
+	    satisfaction / targets->satisfaction, NAN);
 }

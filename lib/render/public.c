@@ -418,7 +418,10 @@ public_targets(struct sections *sections)
 	    told.times ? round(reached.working_days.mean * 10) / 10 : NAN;
 	if (!told_ratings(sections, &reached))
 		reached.rating_mean = NAN;
-	sections_targets(sections, &reached);
+	sections_targets(sections, &reached,
+	    told_survey(sections, &reached)
+		? cpl_survey_index(cpl_overview_survey(sections->overview))
+		: NAN);
 }
 
 void
@@ -455,4 +458,6 @@ sections_public(struct sections *sections)
 	public_times(sections);
 	if (told_ratings(sections, totals))
 		sections_ratings(sections);
+	if (told_survey(sections, totals))
+		sections_satisfaction(sections);
 }

@@ -169,8 +169,10 @@ build_office(struct sections *sections)
 		    sections->page->language, "No complaints.");
 	sections_summary(sections);
 	if (sections->page->targets != NULL)
-		sections_targets(sections, cpl_report_totals(section_report(
-					       sections, CPL_PAGE_WINDOW)));
+		sections_targets(sections,
+		    cpl_report_totals(
+			section_report(sections, CPL_PAGE_WINDOW)),
+		    cpl_survey_index(cpl_overview_survey(sections->overview)));
 	sections_trend(sections);
 	sections_surges(sections);
 	sections_league(sections);
@@ -183,6 +185,7 @@ build_office(struct sections *sections)
 	sections_groups(sections, CPL_PAGE_CHANNEL, "channels", "By channel");
 	sections_hours(sections);
 	sections_ratings(sections);
+	sections_satisfaction(sections);
 	sections_quality(sections);
 }
 

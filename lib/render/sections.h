@@ -98,9 +98,9 @@ void section_put_steps(struct sections *sections, struct section *section,
 
 /* The sections of a page, each of which may have nothing to say. */
 void sections_summary(struct sections *sections);
-/* Of the targets of the page; `totals` is what was reached. */
-void sections_targets(
-    struct sections *sections, const struct cpl_figures *totals);
+/* Of the targets of the page; the rest is what was reached. */
+void sections_targets(struct sections *sections,
+    const struct cpl_figures *totals, double satisfaction);
 void sections_trend(struct sections *sections);
 void sections_surges(struct sections *sections);
 void sections_league(struct sections *sections);
@@ -112,6 +112,7 @@ void sections_groups(struct sections *sections, enum cpl_page_report which,
     const char *name, const char *title);
 void sections_hours(struct sections *sections);
 void sections_ratings(struct sections *sections);
+void sections_satisfaction(struct sections *sections);
 void sections_quality(struct sections *sections);
 /* All of a page for everybody. */
 void sections_public(struct sections *sections);

@@ -76,6 +76,24 @@ told_ratings(const struct sections *sections, const struct cpl_figures *totals)
 	return cpl_public_safe(totals->received - page_rated(totals), least);
 }
 
+bool
+told_survey(const struct sections *sections, const struct cpl_figures *totals)
+{
+	const struct cpl_survey *survey = cpl_overview_survey(
+	    sections->overview);
+	uint64_t least = least_of(sections);
+
+	for (size_t i = 0; i < CPL_SURVEY_ELEMENTS; i++) {
+		uint64_t count = cpl_survey_count(survey, i);
+
+		if (!cpl_public_safe(count, least) ||
+		    !cpl_public_safe(survey->respondents - count, least))
+			return false;
+	}
+	return cpl_public_safe(survey->respondents, least) &&
+	       cpl_public_safe(totals->received - survey->respondents, least);
+}
+
 /* Counts of the groups of a report, a column for cpl_public_parts(). */
 struct columns {
 	size_t count;

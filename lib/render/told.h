@@ -18,6 +18,9 @@ struct told told_totals(
 /* Whether the distribution of the ratings is, and so their mean. */
 bool told_ratings(
     const struct sections *sections, const struct cpl_figures *totals);
+/* Whether the index of satisfaction is. */
+bool told_survey(
+    const struct sections *sections, const struct cpl_figures *totals);
 /*
  * Of each group of a report whose totals are told; and which of the counts of
  * received ones are.  False without memory.

@@ -508,6 +508,50 @@ read_rating(struct complaint_facts *facts, struct cpl_record *record,
 	return CPL_OK;
 }
 
+static enum cpl_problem
+read_element(struct complaint_facts *facts,
+    const struct cpl_json_member *member, struct cpl_fault *fault)
+{
+	int64_t value;
+
+	for (size_t i = 0; i < CPL_SURVEY_ELEMENTS; i++) {
+		if (!cpl_json_member_is(member, cpl_str_of(cpl_survey_word(i))))
+			continue;
+		if (!cpl_json_integer(member->value, &value))
+			return wrong(fault, CPL_FIELD_TYPE, "survey");
+		if (value < 1 || value > CPL_SURVEY_VALUES)
+			return wrong(fault, CPL_FIELD_VALUE, "survey");
+		facts->survey[i] = (unsigned char)value;
+		facts->surveyed = true;
+	}
+	return CPL_OK;
+}
+
+static enum cpl_problem
+read_survey(struct complaint_facts *facts, struct cpl_record *record,
+    struct cpl_fault *fault)
+{
+	struct cpl_json_cursor cursor;
+	struct cpl_json_member member;
+	struct cpl_json survey;
+	enum cpl_problem problem;
+
+	problem = cpl_record_json(record, CPL_STR("survey"), &survey);
+	if (problem == CPL_FIELD_ABSENT)
+		return CPL_OK;
+	if (problem != CPL_OK || cpl_json_type(survey) != CPL_JSON_OBJECT)
+		return wrong(fault, CPL_FIELD_TYPE, "survey");
+	cursor = cpl_json_cursor(survey);
+	while (cpl_json_next_member(&cursor, &member)) {
+		if (cpl_json_type(member.value) == CPL_JSON_NULL)
+			continue;
+		problem = read_element(facts, &member, fault);
+		if (problem != CPL_OK)
+			return problem;
+	}
+	return CPL_OK;
+}
+
 /* What the status says now, and what was so at any time. */
 static void
 mark(struct complaint_facts *facts, const struct status *status,
@@ -546,6 +590,8 @@ facts_gather(struct complaint_facts *facts, struct cpl_record *record,
 	problem = read_events(record, &history, fault);
 	if (problem == CPL_OK)
 		problem = read_rating(facts, record, fault);
+	if (problem == CPL_OK)
+		problem = read_survey(facts, record, fault);
 	if (problem != CPL_OK)
 		return problem;
 	facts->responded = clocks.response.stopped || history.answered ||

@@ -3,7 +3,7 @@
 #ifndef CPL_STATS_FACTS_H
 #define CPL_STATS_FACTS_H
 
-#include <complaint/record.h>
+#include <complaint/overview.h>
 
 enum clock_state {
 	CLOCK_ABSENT, /* the record has no such clock */
@@ -51,6 +51,8 @@ struct complaint_facts {
 	bool waiting;        /* for the reporter, now */
 	int rating;          /* 1 to 5, 0 without one */
 	int64_t working_day; /* seconds, 0 when it is unknown */
+	bool surveyed;
+	unsigned char survey[CPL_SURVEY_ELEMENTS]; /* 0 without an answer */
 	struct clock_facts clock;
 };
 

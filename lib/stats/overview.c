@@ -124,6 +124,24 @@ keep_oldest(struct cpl_overview *overview, struct cpl_record *record,
 	return overview_take_oldest(overview, &complaint);
 }
 
+static void
+count_survey(struct cpl_survey *survey, const struct complaint_facts *facts)
+{
+	survey->respondents++;
+	for (size_t i = 0; i < CPL_SURVEY_ELEMENTS; i++)
+		if (facts->survey[i] > 0)
+			survey->answers[i][facts->survey[i] - 1]++;
+}
+
+static void
+add_survey(struct cpl_survey *into, const struct cpl_survey *from)
+{
+	into->respondents += from->respondents;
+	for (size_t i = 0; i < CPL_SURVEY_ELEMENTS; i++)
+		for (size_t at = 0; at < CPL_SURVEY_VALUES; at++)
+			into->answers[i][at] += from->answers[i][at];
+}
+
 /*
  * A record is checked by every report before one of them counts it, so that
  * what is refused is counted nowhere.
@@ -149,6 +167,8 @@ cpl_overview_add(struct cpl_overview *overview, struct cpl_record *record,
 	if (problem == CPL_OK && overview->reports[0]->options.detail &&
 	    !keep_oldest(overview, record, &facts))
 		problem = cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+	if (problem == CPL_OK && facts.surveyed && places[0].received)
+		count_survey(&overview->survey, &facts);
 	return problem;
 }
 
@@ -162,6 +182,7 @@ cpl_overview_merge(struct cpl_overview *into, struct cpl_overview *from)
 	for (size_t i = 0; i < from->oldest_count; i++)
 		if (!overview_take_oldest(into, &from->oldest[i].shown))
 			return CPL_MEMORY;
+	add_survey(&into->survey, &from->survey);
 	into->lines_seen += from->lines_seen;
 	into->lines_told += from->lines_told;
 	into->parts += from->parts;
@@ -199,6 +220,12 @@ const struct cpl_oldest *
 cpl_overview_oldest(const struct cpl_overview *overview, size_t index)
 {
 	return &overview->oldest[index].shown;
+}
+
+const struct cpl_survey *
+cpl_overview_survey(const struct cpl_overview *overview)
+{
+	return &overview->survey;
 }
 
 bool

@@ -17,6 +17,7 @@ struct cpl_overview {
 	size_t count;
 	struct oldest oldest[CPL_OVERVIEW_OLDEST]; /* sorted */
 	size_t oldest_count;
+	struct cpl_survey survey;
 	/* Of the parts that were joined. */
 	uint64_t lines_seen;
 	uint64_t lines_told;

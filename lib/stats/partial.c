@@ -17,6 +17,7 @@
 /* More complaints than there are; sums of them cannot overflow. */
 #define COUNT_MOST ((int64_t)1 << 40)
 #define QUALITIES 9
+#define SURVEY_NUMBERS (1 + CPL_SURVEY_ELEMENTS * CPL_SURVEY_VALUES)
 
 static const char *const times_words[CPL_TIMES] = {
 	[CPL_TIMES_CALENDAR] = "calendar",
@@ -256,6 +257,30 @@ save_oldest(struct saver *saver, const struct cpl_oldest *complaint)
 	end_line(saver);
 }
 
+/* The respondents, and behind them each element's answers from 1 to 4. */
+static void
+list_survey(struct cpl_survey *survey, uint64_t *numbers[SURVEY_NUMBERS])
+{
+	numbers[0] = &survey->respondents;
+	for (size_t i = 1; i < SURVEY_NUMBERS; i++)
+		numbers[i] = &survey->answers[(i - 1) / CPL_SURVEY_VALUES]
+					     [(i - 1) % CPL_SURVEY_VALUES];
+}
+
+static void
+save_survey(struct saver *saver, struct cpl_survey *survey)
+{
+	uint64_t *places[SURVEY_NUMBERS];
+	uint64_t numbers[SURVEY_NUMBERS];
+
+	list_survey(survey, places);
+	for (size_t i = 0; i < SURVEY_NUMBERS; i++)
+		numbers[i] = *places[i];
+	begin_line(saver);
+	save_numbers(saver, "survey", numbers, SURVEY_NUMBERS);
+	end_line(saver);
+}
+
 enum cpl_problem
 cpl_overview_save(struct cpl_overview *overview, struct cpl_str options,
     struct cpl_buffer *out)
@@ -270,6 +295,8 @@ cpl_overview_save(struct cpl_overview *overview, struct cpl_str options,
 	}
 	for (size_t i = 0; i < overview->oldest_count; i++)
 		save_oldest(&saver, &overview->oldest[i].shown);
+	if (overview->survey.respondents > 0)
+		save_survey(&saver, &overview->survey);
 	begin_line(&saver);
 	cpl_json_append_name(out, CPL_STR("lines"));
 	cpl_buffer_append_integer(out, (int64_t)saver.lines);
@@ -505,6 +532,18 @@ load_oldest(struct cpl_overview *overview, struct cpl_record *record,
 	return CPL_OK;
 }
 
+static enum cpl_problem
+load_survey(struct cpl_overview *overview, struct cpl_json array,
+    struct cpl_fault *fault)
+{
+	uint64_t *numbers[SURVEY_NUMBERS];
+
+	list_survey(&overview->survey, numbers);
+	return load_numbers(array, numbers, SURVEY_NUMBERS)
+		   ? CPL_OK
+		   : damaged(fault, "survey");
+}
+
 enum cpl_problem
 cpl_overview_load(struct cpl_overview *overview, struct cpl_record *record,
     struct cpl_fault *fault)
@@ -527,5 +566,7 @@ cpl_overview_load(struct cpl_overview *overview, struct cpl_record *record,
 	overview->lines_seen++;
 	if (cpl_record_json(record, CPL_STR("oldest"), &value) == CPL_OK)
 		return load_oldest(overview, record, value, fault);
+	if (cpl_record_json(record, CPL_STR("survey"), &value) == CPL_OK)
+		return load_survey(overview, value, fault);
 	return load_report_line(overview, record, fault);
 }

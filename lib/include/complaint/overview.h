@@ -46,6 +46,35 @@ struct cpl_oldest {
 	struct cpl_str category;
 };
 
+/*
+ * What citizens answered to the survey of public satisfaction (SKM) of
+ * PermenPANRB 14/2017, with its nine elements, each from 1 (bad) to 4 (good).
+ */
+#define CPL_SURVEY_ELEMENTS 9
+#define CPL_SURVEY_VALUES 4
+
+struct cpl_survey {
+	uint64_t respondents; /* who answered on any element */
+	uint64_t answers[CPL_SURVEY_ELEMENTS][CPL_SURVEY_VALUES];
+};
+
+/* The member of `survey` in complaint-record(5).  Static. */
+const char *cpl_survey_word(size_t element);
+/* How many answered on the element, and the mean; not a number of none. */
+uint64_t cpl_survey_count(const struct cpl_survey *survey, size_t element);
+double cpl_survey_mean(const struct cpl_survey *survey, size_t element);
+/*
+ * The index (IKM): the sum of the means, each with a weight of exactly 1/9,
+ * times 25, rounded once to two decimals, halves up.  Not a number where an
+ * element has no answer.
+ */
+double cpl_survey_index(const struct cpl_survey *survey);
+/*
+ * The grade of an index so rounded: A from 88.31, B from 76.61, C from 65.00, D
+ * from 25.00; NUL below, and for what is not a number.
+ */
+char cpl_survey_grade(double index);
+
 struct cpl_overview;
 
 /*
@@ -70,6 +99,10 @@ struct cpl_report *cpl_overview_report(
 size_t cpl_overview_oldest_count(const struct cpl_overview *overview);
 const struct cpl_oldest *cpl_overview_oldest(
     const struct cpl_overview *overview, size_t index);
+
+/* Of the complaints received in the window of the first report.  BORROWED. */
+const struct cpl_survey *cpl_overview_survey(
+    const struct cpl_overview *overview);
 
 /*
  * Append the state as complaint-report(5) defines it, before _finish.  `options`

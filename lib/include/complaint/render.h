@@ -137,6 +137,7 @@ struct cpl_targets {
 	double working_days; /* the mean response */
 	double on_time_rate; /* 0 to 1 */
 	double rating;
+	double satisfaction; /* the index, to 100 */
 };
 
 struct cpl_report_page {
