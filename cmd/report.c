@@ -4,6 +4,7 @@
 
 #include <complaint/public.h>
 #include <complaint/render.h>
+#include <complaint/route.h>
 
 #include "common/cmd.h"
 #include "report/report.h"
@@ -17,6 +18,10 @@ struct report_state {
 	const char *format;
 	const char *language;
 	const char *targets_path;
+	const char *agencies_name;
+	const char *moves_path;
+	struct cpl_agencies *agencies; /* OWNED, NULL without */
+	struct moves moves;
 	struct cpl_targets targets;
 	char from[CPL_DATE_LENGTH + 1]; /* of a daily or monthly page */
 	char to[CPL_DATE_LENGTH + 1];
@@ -109,12 +114,37 @@ read_targets(struct report_state *state)
 	return good ? CMD_DONE : CMD_USAGE;
 }
 
-/* HTML is of pages, and so are targets. */
+/* What the quality of the data is held against. */
+static enum cmd_exit
+read_comparisons(struct report_state *state)
+{
+	struct cpl_faults faults = { 0 };
+	const char *path;
+
+	if (state->agencies_name != NULL) {
+		path = cmd_find(
+		    state->cmd, "agencies", state->agencies_name, NULL, "csv");
+		if (path == NULL)
+			return CMD_USAGE;
+		state->agencies = cpl_agencies_load(path, &faults);
+		cmd_say_all(state->cmd, path, &faults);
+		cpl_faults_release(&faults);
+		if (state->agencies == NULL)
+			return CMD_USAGE;
+	}
+	if (state->moves_path == NULL)
+		return CMD_DONE;
+	return moves_load(state->cmd, state->moves_path, &state->moves);
+}
+
+/* HTML is of pages, and so is whatever they are held against. */
 static void
 choose_page(struct report_state *state)
 {
 	if (state->given[WORD_PAGE] == NULL &&
-	    (strcmp(state->format, "html") == 0 || state->targets_path != NULL))
+	    (strcmp(state->format, "html") == 0 ||
+		state->targets_path != NULL || state->agencies_name != NULL ||
+		state->moves_path != NULL))
 		state->given[WORD_PAGE] = "overview";
 	if (state->merge && state->given[WORD_PAGE] != NULL &&
 	    strcmp(state->given[WORD_PAGE], "overview") == 0)
@@ -195,6 +225,8 @@ begin(struct cmd *cmd, void *context)
 	if (!check_least(state))
 		return CMD_USAGE;
 	status = read_targets(state);
+	if (status == CMD_DONE)
+		status = read_comparisons(state);
 	if (status == CMD_DONE)
 		status = read_words(state);
 	if (status != CMD_DONE)
@@ -348,6 +380,9 @@ write_page(struct report_state *state, struct cpl_writer *out)
 		.language = strcmp(state->language, "id") == 0 ? CPL_INDONESIAN
 							       : CPL_ENGLISH,
 		.targets = state->targets_path != NULL ? &state->targets : NULL,
+		.agencies = state->agencies,
+		.moves = state->moves.items,
+		.move_count = state->moves.count,
 		.least = state->least == LEAST_NOT_GIVEN ? LEAST_DEFAULT
 							 : state->least,
 	};
@@ -398,6 +433,8 @@ end(void *context)
 
 	part_free(state->whole);
 	cpl_zone_free(state->zone);
+	cpl_agencies_free(state->agencies);
+	moves_release(&state->moves);
 }
 
 int
@@ -410,6 +447,8 @@ main(int argc, char *argv[])
 	static const char *const pages[] = { "daily", "monthly", "public",
 		NULL };
 	const struct cmd_option options[] = {
+		CMD_TEXT(0, "agencies", "agencies", &state.agencies_name,
+		    "the agencies there are, to find unknown ones"),
 		CMD_FLAG(0, "ascii", &state.ascii,
 		    "draw a table with nothing but ASCII"),
 		CMD_TEXT('b', "by", "words", &state.given[WORD_BY],
@@ -428,6 +467,8 @@ main(int argc, char *argv[])
 		    "the language of a page (en)"),
 		CMD_FLAG(0, "merge", &state.merge,
 		    "join partial reports instead of reading complaints"),
+		CMD_TEXT(0, "moved", "file", &state.moves_path,
+		    "what sla-check --compare-calendar wrote"),
 		CMD_NOW,
 		CMD_FLAG(0, "partial", &state.partial,
 		    "write a partial report, to be joined by --merge"),

@@ -5,6 +5,8 @@
 
 #include <complaint/render.h>
 
+#include "cmd.h"
+
 /*
  * What decides which complaint counts where, in words.  Partial reports carry
  * them, and are joined only where they are the same.
@@ -67,6 +69,19 @@ size_t terminal_width(bool terminal);
 bool terminal_color(bool terminal, const char *when);
 /* Whether it knows no more than ASCII, as far as the environment tells. */
 bool terminal_ascii(bool terminal);
+
+/* Verdicts that a new calendar changed, as a program wrote them. */
+struct moves {
+	struct cpl_verdict_move *items; /* OWNED; in their order */
+	size_t count;
+	struct cpl_groups *groups; /* OWNED */
+	struct cpl_arena arena;    /* of the texts */
+};
+
+void moves_release(struct moves *moves);
+/* Read what sla-check --compare-calendar wrote.  DONE or USAGE, said. */
+enum cmd_exit moves_load(
+    struct cmd *cmd, const char *path, struct moves *moves);
 
 /*
  * Read a file of targets.  False with faults added.

@@ -1,7 +1,19 @@
 /* SPDX-License-Identifier: MIT */
 /* What a page tells of the data it is made from. */
+#include <math.h>
+
+#include <complaint/route.h>
+
 #include "sections.h"
 
+static bool
+is_by_agency(const struct sections *sections)
+{
+	return cpl_report_options(section_report(sections, CPL_PAGE_STANDING))
+		   ->by[0] == CPL_BY_AGENCY;
+}
+
+/* Complaints of groups that have no key. */
 static uint64_t
 count_without_key(const struct cpl_report *report)
 {
@@ -11,20 +23,77 @@ count_without_key(const struct cpl_report *report)
 	return 0;
 }
 
-void
-sections_quality(struct sections *sections)
+static bool
+is_unknown(const struct sections *sections, struct cpl_str agency)
+{
+	struct cpl_agency found;
+
+	return agency.length > 0 &&
+	       !cpl_agencies_find(sections->page->agencies, agency, &found);
+}
+
+/* Not a number where no list says which agencies there are. */
+static double
+count_unknown(const struct sections *sections)
+{
+	const struct cpl_report *report = section_report(
+	    sections, CPL_PAGE_STANDING);
+	double count = 0;
+
+	if (sections->page->agencies == NULL)
+		return NAN;
+	for (size_t i = 0; i < cpl_report_rows(report); i++)
+		if (is_unknown(sections, cpl_report_row(report, i)->keys[0]))
+			count += (double)cpl_report_row(report, i)->received;
+	return count;
+}
+
+static uint64_t
+count_later(const struct sections *sections)
+{
+	const struct cpl_report_page *page = sections->page;
+
+	return section_count(
+	    cpl_report_times(section_report(sections, CPL_PAGE_STANDING),
+		SIZE_MAX, CPL_TIMES_RECEIVED),
+	    cpl_day_of(page->now + page->offset) + 1, INT64_MAX);
+}
+
+/* Not a number where nobody has compared the calendars. */
+static double
+count_moved(const struct sections *sections)
+{
+	const struct cpl_report_page *page = sections->page;
+	double count = 0;
+
+	if (page->moves == NULL)
+		return NAN;
+	for (size_t i = 0; i < page->move_count; i++)
+		count += (double)page->moves[i].verdicts;
+	return count;
+}
+
+static void
+put_row(struct sections *sections, struct cpl_sheet *sheet, const char *what,
+    double count)
+{
+	cpl_sheet_text(sheet, section_text(sections, what));
+	cpl_sheet_number(sheet, count);
+}
+
+static void
+put_counts(struct sections *sections, struct cpl_sheet *sheet)
 {
 	const struct cpl_report *standing = section_report(
 	    sections, CPL_PAGE_STANDING);
 	const struct cpl_report_quality *quality = cpl_report_quality(standing);
-	const bool by_agency = cpl_report_options(standing)->by[0] ==
-			       CPL_BY_AGENCY;
 	const struct {
 		const char *what;
 		uint64_t count;
 	} rows[] = {
 		{ "records read", quality->records },
 		{ "with no date of receipt", quality->without_received },
+		{ "received later than now", count_later(sections) },
 		{ "not seen by sla-check", quality->without_sla },
 		{ "without this clock in their policy",
 		    quality->without_clock },
@@ -32,19 +101,129 @@ sections_quality(struct sections *sections)
 		{ "answered with no date of it", quality->undated },
 		{ "on time or late, which cannot be told", quality->uncertain },
 		{ "answered before they were received", quality->reversed },
-		{ "without an agency", count_without_key(standing) },
+		{ "without a category", count_without_key(section_report(
+					    sections, CPL_PAGE_SURGES)) },
 	};
-	struct section *section = section_begin(
-	    sections, "data_quality", "Quality of the data", NULL);
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		put_row(sections, sheet, rows[i].what, (double)rows[i].count);
+	if (is_by_agency(sections)) {
+		put_row(sections, sheet, "without an agency",
+		    (double)count_without_key(standing));
+		put_row(sections, sheet, "of an agency that is not in the list",
+		    count_unknown(sections));
+	}
+	put_row(sections, sheet, "verdicts that a new calendar changed",
+	    count_moved(sections));
+}
+
+static void
+quality_unknown(struct sections *sections)
+{
+	const struct cpl_report *report = section_report(
+	    sections, CPL_PAGE_STANDING);
+	struct section *section;
+
+	if (!is_by_agency(sections) || !(count_unknown(sections) > 0))
+		return;
+	section = section_begin(sections, "unknown_agencies",
+	    "Agencies that are not in the list", NULL);
+	section_column(
+	    sections, section, "agency", "agency", CPL_SHEET_TEXT, 0);
+	section_column(
+	    sections, section, "complaints", "complaints", CPL_SHEET_COUNT, 0);
+	if (!section_ready(sections, section, 1))
+		return;
+	for (size_t i = 0; i < cpl_report_rows(report); i++) {
+		const struct cpl_figures *figures = cpl_report_row(report, i);
+
+		if (!is_unknown(sections, figures->keys[0]))
+			continue;
+		cpl_sheet_text(section->sheet, figures->keys[0]);
+		section_put_count(section->sheet, figures->received);
+	}
+}
+
+static void
+quality_versions(struct sections *sections)
+{
+	static const char *const kinds[CPL_VERSION_KINDS] = { "policy",
+		"calendar", "rules", "routes" };
+	const struct cpl_overview *overview = sections->overview;
+	size_t count = cpl_overview_versions(overview);
+	bool several = false;
+	struct section *section;
+
+	for (size_t i = 1; i < count; i++)
+		several = several ||
+			  cpl_overview_version(overview, i).kind ==
+			      cpl_overview_version(overview, i - 1).kind;
+	if (count == 0)
+		return;
+	section = section_begin(sections, "versions",
+	    "What complaints were treated by",
+	    several ? "There are several versions of one thing: not all "
+		      "complaints were treated alike. sla-check --rejudge and "
+		      "--compare-calendar tell what that changes."
+		    : NULL);
+	section_column(sections, section, "what", "what", CPL_SHEET_TEXT, 0);
+	section_column(
+	    sections, section, "version", "version", CPL_SHEET_TEXT, 0);
+	section_column(
+	    sections, section, "complaints", "complaints", CPL_SHEET_COUNT, 0);
+	if (!section_ready(sections, section, 2))
+		return;
+	for (size_t i = 0; i < count; i++) {
+		struct cpl_version version = cpl_overview_version(overview, i);
+
+		cpl_sheet_text(section->sheet,
+		    section_text(sections, kinds[version.kind]));
+		cpl_sheet_text(section->sheet, version.name);
+		section_put_count(section->sheet, version.complaints);
+	}
+}
+
+static void
+quality_moves(struct sections *sections)
+{
+	const struct cpl_report_page *page = sections->page;
+	struct section *section;
+
+	if (page->move_count == 0)
+		return;
+	section = section_begin(sections, "calendar_change",
+	    "Verdicts that a new calendar changed",
+	    "As sla-check --compare-calendar found them.");
+	section_column(sections, section, "clock", "clock", CPL_SHEET_TEXT, 0);
+	section_column(
+	    sections, section, "before", "before", CPL_SHEET_TEXT, 0);
+	section_column(sections, section, "after", "after", CPL_SHEET_TEXT, 0);
+	section_column(
+	    sections, section, "verdicts", "verdicts", CPL_SHEET_COUNT, 0);
+	if (!section_ready(sections, section, 3))
+		return;
+	for (size_t i = 0; i < page->move_count; i++) {
+		cpl_sheet_text(section->sheet, page->moves[i].clock);
+		cpl_sheet_text(section->sheet, page->moves[i].before);
+		cpl_sheet_text(section->sheet, page->moves[i].after);
+		section_put_count(section->sheet, page->moves[i].verdicts);
+	}
+}
+
+void
+sections_quality(struct sections *sections)
+{
+	struct section *section = section_begin(sections, "data_quality",
+	    "Quality of the data",
+	    "A dash: nothing was given to compare with (--agencies, --moved).");
 
 	section_column(sections, section, "what", "what", CPL_SHEET_TEXT, 0);
 	section_column(
 	    sections, section, "complaints", "complaints", CPL_SHEET_COUNT, 0);
 	if (!section_ready(sections, section, 1))
 		return;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows) - !by_agency; i++) {
-		cpl_sheet_text(
-		    section->sheet, section_text(sections, rows[i].what));
-		section_put_count(section->sheet, rows[i].count);
-	}
+	put_counts(sections, section->sheet);
+	quality_unknown(sections);
+	quality_versions(sections);
+	quality_moves(sections);
 }

@@ -8,7 +8,7 @@
 #include "language.h"
 #include "sheet.h"
 
-#define SECTIONS_MOST 16
+#define SECTIONS_MOST 32
 #define SECTION_COLUMNS 24
 
 enum chart {

@@ -395,6 +395,13 @@ read_sla(struct complaint_facts *facts, struct cpl_record *record,
 		if (cpl_json_member_is(&member, CPL_STR("working_day_seconds")))
 			problem = read_working_day(
 			    member.value, &facts->working_day, fault);
+		else if (cpl_json_member_is(&member, CPL_STR("policy")))
+			facts->policy = member.value;
+		else if (cpl_json_member_is(&member, CPL_STR("calendar")))
+			facts->calendar = member.value;
+		else if (cpl_json_member_is(
+			     &member, CPL_STR("calendar_version")))
+			facts->calendar_version = member.value;
 		if (problem != CPL_OK)
 			return problem;
 	}

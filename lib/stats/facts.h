@@ -51,6 +51,10 @@ struct complaint_facts {
 	bool waiting;        /* for the reporter, now */
 	int rating;          /* 1 to 5, 0 without one */
 	int64_t working_day; /* seconds, 0 when it is unknown */
+	/* As the record spells them; empty where it says nothing. */
+	struct cpl_json policy;
+	struct cpl_json calendar;
+	struct cpl_json calendar_version;
 	bool surveyed;
 	unsigned char survey[CPL_SURVEY_ELEMENTS]; /* 0 without an answer */
 	struct clock_facts clock;

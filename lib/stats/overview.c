@@ -15,6 +15,11 @@ cpl_overview_new(const struct cpl_report_options *options, size_t count)
 	overview = calloc(1, sizeof(*overview));
 	if (overview == NULL)
 		return NULL;
+	overview->versions = cpl_groups_new(sizeof(uint64_t));
+	if (overview->versions == NULL) {
+		free(overview);
+		return NULL;
+	}
 	for (size_t i = 0; i < count; i++) {
 		overview->reports[i] = cpl_report_new(&options[i]);
 		if (overview->reports[i] == NULL) {
@@ -35,6 +40,10 @@ cpl_overview_free(struct cpl_overview *overview)
 		cpl_report_free(overview->reports[i]);
 	for (size_t i = 0; i < CPL_OVERVIEW_OLDEST; i++)
 		cpl_buffer_release(&overview->oldest[i].texts);
+	cpl_groups_free(overview->versions);
+	free(overview->sorted_versions);
+	cpl_buffer_release(&overview->version_key);
+	cpl_buffer_release(&overview->version_name);
 	free(overview);
 }
 
@@ -165,9 +174,11 @@ cpl_overview_add(struct cpl_overview *overview, struct cpl_record *record,
 		problem = report_count(
 		    overview->reports[i], &facts, &places[i], fault);
 	if (problem == CPL_OK && overview->reports[0]->options.detail &&
-	    !keep_oldest(overview, record, &facts))
+	    (!keep_oldest(overview, record, &facts) ||
+		!versions_count(overview, record, &facts)))
 		problem = cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
-	if (problem == CPL_OK && facts.surveyed && places[0].received)
+	if (problem == CPL_OK && overview->reports[0]->options.detail &&
+	    facts.surveyed && places[0].received)
 		count_survey(&overview->survey, &facts);
 	return problem;
 }
@@ -182,6 +193,8 @@ cpl_overview_merge(struct cpl_overview *into, struct cpl_overview *from)
 	for (size_t i = 0; i < from->oldest_count; i++)
 		if (!overview_take_oldest(into, &from->oldest[i].shown))
 			return CPL_MEMORY;
+	if (!versions_merge(into, from))
+		return CPL_MEMORY;
 	add_survey(&into->survey, &from->survey);
 	into->lines_seen += from->lines_seen;
 	into->lines_told += from->lines_told;
@@ -195,7 +208,7 @@ cpl_overview_finish(struct cpl_overview *overview)
 	for (size_t i = 0; i < overview->count; i++)
 		if (cpl_report_finish(overview->reports[i]) != CPL_OK)
 			return CPL_MEMORY;
-	return CPL_OK;
+	return versions_sort(overview) ? CPL_OK : CPL_MEMORY;
 }
 
 size_t

@@ -18,6 +18,10 @@ struct cpl_overview {
 	struct oldest oldest[CPL_OVERVIEW_OLDEST]; /* sorted */
 	size_t oldest_count;
 	struct cpl_survey survey;
+	struct cpl_groups *versions; /* OWNED; how many complaints each */
+	struct cpl_version *sorted_versions; /* OWNED */
+	struct cpl_buffer version_key;       /* of the version at hand */
+	struct cpl_buffer version_name;
 	/* Of the parts that were joined. */
 	uint64_t lines_seen;
 	uint64_t lines_told;
@@ -27,5 +31,16 @@ struct cpl_overview {
 /* Take an open complaint in where it belongs.  False without memory. */
 bool overview_take_oldest(
     struct cpl_overview *overview, const struct cpl_oldest *complaint);
+
+/*
+ * Versions: how many complaints one has, NULL without memory; those of a record
+ * counted, those of a part joined, all put in their order: false without.
+ */
+uint64_t *versions_take(struct cpl_overview *overview,
+    enum cpl_version_kind kind, struct cpl_str name);
+bool versions_count(struct cpl_overview *overview, struct cpl_record *record,
+    const struct complaint_facts *facts);
+bool versions_merge(struct cpl_overview *into, const struct cpl_overview *from);
+bool versions_sort(struct cpl_overview *overview);
 
 #endif

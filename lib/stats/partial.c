@@ -257,6 +257,23 @@ save_oldest(struct saver *saver, const struct cpl_oldest *complaint)
 	end_line(saver);
 }
 
+static void
+save_version(struct saver *saver, const struct cpl_version *version)
+{
+	struct cpl_buffer *out = saver->out;
+
+	begin_line(saver);
+	cpl_json_append_name(out, CPL_STR("version"));
+	cpl_buffer_append_char(out, '[');
+	cpl_buffer_append_integer(out, version->kind);
+	cpl_buffer_append_char(out, ',');
+	cpl_json_append_string(out, version->name);
+	cpl_buffer_append_char(out, ',');
+	cpl_buffer_append_integer(out, (int64_t)version->complaints);
+	cpl_buffer_append_char(out, ']');
+	end_line(saver);
+}
+
 /* The respondents, and behind them each element's answers from 1 to 4. */
 static void
 list_survey(struct cpl_survey *survey, uint64_t *numbers[SURVEY_NUMBERS])
@@ -295,6 +312,10 @@ cpl_overview_save(struct cpl_overview *overview, struct cpl_str options,
 	}
 	for (size_t i = 0; i < overview->oldest_count; i++)
 		save_oldest(&saver, &overview->oldest[i].shown);
+	if (!versions_sort(overview))
+		return CPL_MEMORY;
+	for (size_t i = 0; i < cpl_overview_versions(overview); i++)
+		save_version(&saver, &overview->sorted_versions[i]);
 	if (overview->survey.respondents > 0)
 		save_survey(&saver, &overview->survey);
 	begin_line(&saver);
@@ -533,6 +554,32 @@ load_oldest(struct cpl_overview *overview, struct cpl_record *record,
 }
 
 static enum cpl_problem
+load_version(struct cpl_overview *overview, struct cpl_record *record,
+    struct cpl_json array, struct cpl_fault *fault)
+{
+	struct cpl_json_cursor cursor;
+	struct cpl_json item;
+	struct cpl_str name;
+	uint64_t *complaints;
+	int64_t kind;
+	int64_t count;
+
+	if (cpl_json_type(array) != CPL_JSON_ARRAY)
+		return damaged(fault, "version");
+	cursor = cpl_json_cursor(array);
+	if (!next_integer(&cursor, 0, CPL_VERSION_KINDS - 1, &kind) ||
+	    !cpl_json_next_item(&cursor, &item) ||
+	    cpl_record_decode(record, item, &name) != CPL_OK ||
+	    !next_integer(&cursor, 1, COUNT_MOST, &count))
+		return damaged(fault, "version");
+	complaints = versions_take(overview, (enum cpl_version_kind)kind, name);
+	if (complaints == NULL)
+		return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+	*complaints += (uint64_t)count;
+	return CPL_OK;
+}
+
+static enum cpl_problem
 load_survey(struct cpl_overview *overview, struct cpl_json array,
     struct cpl_fault *fault)
 {
@@ -566,6 +613,8 @@ cpl_overview_load(struct cpl_overview *overview, struct cpl_record *record,
 	overview->lines_seen++;
 	if (cpl_record_json(record, CPL_STR("oldest"), &value) == CPL_OK)
 		return load_oldest(overview, record, value, fault);
+	if (cpl_record_json(record, CPL_STR("version"), &value) == CPL_OK)
+		return load_version(overview, record, value, fault);
 	if (cpl_record_json(record, CPL_STR("survey"), &value) == CPL_OK)
 		return load_survey(overview, value, fault);
 	return load_report_line(overview, record, fault);

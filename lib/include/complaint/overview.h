@@ -46,6 +46,21 @@ struct cpl_oldest {
 	struct cpl_str category;
 };
 
+/* What complaints were judged, sorted and routed by, as their records say. */
+enum cpl_version_kind {
+	CPL_VERSION_POLICY,
+	CPL_VERSION_CALENDAR, /* with its version behind a blank */
+	CPL_VERSION_RULES,
+	CPL_VERSION_ROUTES,
+	CPL_VERSION_KINDS
+};
+
+struct cpl_version {
+	enum cpl_version_kind kind;
+	struct cpl_str name; /* BORROWED from the overview */
+	uint64_t complaints;
+};
+
 /*
  * What citizens answered to the survey of public satisfaction (SKM) of
  * PermenPANRB 14/2017, with its nine elements, each from 1 (bad) to 4 (good).
@@ -100,6 +115,10 @@ size_t cpl_overview_oldest_count(const struct cpl_overview *overview);
 const struct cpl_oldest *cpl_overview_oldest(
     const struct cpl_overview *overview, size_t index);
 
+/* Of all complaints; by kind, then by name.  After _finish. */
+size_t cpl_overview_versions(const struct cpl_overview *overview);
+struct cpl_version cpl_overview_version(
+    const struct cpl_overview *overview, size_t index);
 /* Of the complaints received in the window of the first report.  BORROWED. */
 const struct cpl_survey *cpl_overview_survey(
     const struct cpl_overview *overview);

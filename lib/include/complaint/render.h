@@ -140,6 +140,16 @@ struct cpl_targets {
 	double satisfaction; /* the index, to 100 */
 };
 
+/* So many verdicts of a clock that another version of the calendar changed. */
+struct cpl_verdict_move {
+	struct cpl_str clock;
+	struct cpl_str before;
+	struct cpl_str after;
+	uint64_t verdicts;
+};
+
+struct cpl_agencies;
+
 struct cpl_report_page {
 	enum cpl_report_format format;
 	size_t width; /* of a table */
@@ -155,6 +165,10 @@ struct cpl_report_page {
 	/* Of cpl_render_page() alone. */
 	enum cpl_page_kind kind;
 	const struct cpl_targets *targets; /* BORROWED; NULL for none */
+	/* What the quality of the data is held against; NULL for nothing. */
+	const struct cpl_agencies *agencies;  /* BORROWED */
+	const struct cpl_verdict_move *moves; /* BORROWED */
+	size_t move_count;
 	/* Of a page for everybody: counts below it are told of nobody. */
 	uint64_t least;
 };
