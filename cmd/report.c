@@ -22,6 +22,8 @@ struct report_state {
 	const char *moves_path;
 	struct cpl_agencies *agencies; /* OWNED, NULL without */
 	struct moves moves;
+	const char *texts_name;
+	struct texts texts;
 	struct cpl_targets targets;
 	char from[CPL_DATE_LENGTH + 1]; /* of a daily or monthly page */
 	char to[CPL_DATE_LENGTH + 1];
@@ -114,6 +116,24 @@ read_targets(struct report_state *state)
 	return good ? CMD_DONE : CMD_USAGE;
 }
 
+/* What people wrote for a monthly page: of its language, unless told. */
+static enum cmd_exit
+read_texts(struct report_state *state)
+{
+	struct cpl_faults faults = { 0 };
+	const char *path;
+	bool good;
+
+	path = cmd_find(
+	    state->cmd, "reports", state->texts_name, state->language, "json");
+	if (path == NULL)
+		return CMD_USAGE;
+	good = texts_load(path, &state->texts, &faults);
+	cmd_say_all(state->cmd, path, &faults);
+	cpl_faults_release(&faults);
+	return good ? CMD_DONE : CMD_USAGE;
+}
+
 /* What the quality of the data is held against. */
 static enum cmd_exit
 read_comparisons(struct report_state *state)
@@ -194,20 +214,22 @@ fail(struct report_state *state, enum cpl_problem problem)
 	return CMD_FAILED;
 }
 
-/* What is withheld is asked of whom it is for; parts know it themselves. */
+/* Options of one page; parts know of which they are. */
 static bool
-check_least(const struct report_state *state)
+options_agree(const struct report_state *state)
 {
 	const char *page = state->given[WORD_PAGE];
-	bool everybody = page != NULL && strcmp(page, "public") == 0;
+	bool unknown = page == NULL && state->merge;
 
-	if (state->least == LEAST_NOT_GIVEN)
-		return true;
-	if (state->least < 2)
+	if (state->least != LEAST_NOT_GIVEN && state->least < 2)
 		cmd_usage(state->cmd, "--k: at least 2");
-	else if (!everybody && !state->merge)
+	else if (state->least != LEAST_NOT_GIVEN && !unknown &&
+		 (page == NULL || strcmp(page, "public") != 0))
 		cmd_usage(state->cmd, "--k is of the page public");
-	return state->least >= 2 && (everybody || state->merge);
+	else if (state->texts_name != NULL && !unknown &&
+		 (page == NULL || strcmp(page, "monthly") != 0))
+		cmd_usage(state->cmd, "--texts is of the page monthly");
+	return cmd_status(state->cmd) == CMD_DONE;
 }
 
 static enum cmd_exit
@@ -222,11 +244,13 @@ begin(struct cmd *cmd, void *context)
 		return CMD_USAGE;
 	}
 	choose_page(state);
-	if (!check_least(state))
+	if (!options_agree(state))
 		return CMD_USAGE;
 	status = read_targets(state);
 	if (status == CMD_DONE)
 		status = read_comparisons(state);
+	if (status == CMD_DONE && state->texts_name != NULL)
+		status = read_texts(state);
 	if (status == CMD_DONE)
 		status = read_words(state);
 	if (status != CMD_DONE)
@@ -380,6 +404,7 @@ write_page(struct report_state *state, struct cpl_writer *out)
 		.language = strcmp(state->language, "id") == 0 ? CPL_INDONESIAN
 							       : CPL_ENGLISH,
 		.targets = state->targets_path != NULL ? &state->targets : NULL,
+		.texts = &state->texts.texts,
 		.agencies = state->agencies,
 		.moves = state->moves.items,
 		.move_count = state->moves.count,
@@ -389,12 +414,17 @@ write_page(struct report_state *state, struct cpl_writer *out)
 	bool times = cpl_str_equal(
 	    state->words.text[WORD_PAGE], CPL_STR("times"));
 	enum cpl_problem problem = CPL_OK;
+	enum cmd_exit status = CMD_DONE;
 
 	/* Partial reports of times have not what a page needs. */
 	if (times && (page.format == CPL_REPORT_HTML || page.targets != NULL))
 		return fail(state, CPL_PARTIAL_OPTIONS);
 	if (state->zone != NULL)
 		page.offset = cpl_zone_offset(state->zone, now);
+	if (page.kind == CPL_PAGE_MONTHLY && state->texts.config == NULL)
+		status = read_texts(state);
+	if (status != CMD_DONE)
+		return status;
 	if (page.kind == CPL_PAGE_PUBLIC)
 		problem = cpl_overview_join_small(overview, page.least);
 	if (problem == CPL_OK)
@@ -435,6 +465,7 @@ end(void *context)
 	cpl_zone_free(state->zone);
 	cpl_agencies_free(state->agencies);
 	moves_release(&state->moves);
+	texts_release(&state->texts);
 }
 
 int
@@ -474,6 +505,8 @@ main(int argc, char *argv[])
 		    "write a partial report, to be joined by --merge"),
 		CMD_TEXT(0, "targets", "file", &state.targets_path,
 		    "what was promised, to be held against what was done"),
+		CMD_TEXT(0, "texts", "texts", &state.texts_name,
+		    "what people wrote for a monthly page"),
 		CMD_TEXT(0, "to", "date|time", &state.given[WORD_TO],
 		    "end with that date, or before that time"),
 		CMD_TEXT(0, "tz", "zone", &state.given[WORD_TZ],

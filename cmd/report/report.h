@@ -83,6 +83,17 @@ void moves_release(struct moves *moves);
 enum cmd_exit moves_load(
     struct cmd *cmd, const char *path, struct moves *moves);
 
+/* The texts of a monthly report, which BORROW from the file. */
+struct texts {
+	struct cpl_texts texts;
+	struct cpl_config *config; /* OWNED */
+};
+
+void texts_release(struct texts *texts);
+/* Read a file of such texts.  False with faults added. */
+bool texts_load(
+    const char *path, struct texts *texts, struct cpl_faults *faults);
+
 /*
  * Read a file of targets.  False with faults added.
  */

@@ -161,6 +161,8 @@ list_page(const struct cpl_report_options *base,
 		[CPL_PAGE_CATEGORY] = CPL_BY_CATEGORY,
 		[CPL_PAGE_CHANNEL] = CPL_BY_CHANNEL,
 		[CPL_PAGE_SURGES] = CPL_BY_CATEGORY,
+		[CPL_PAGE_PLACES] = CPL_BY_DISTRICT,
+		[CPL_PAGE_DISTRICT] = CPL_BY_DISTRICT,
 	};
 
 	for (size_t i = 0; i < CPL_PAGE_REPORTS; i++) {
@@ -170,13 +172,14 @@ list_page(const struct cpl_report_options *base,
 			reports[i].by[0] = by[i];
 	}
 	compare_with_before(base, reports);
-	for (size_t i = CPL_PAGE_STANDING; i < CPL_PAGE_REPORTS; i++) {
+	for (size_t i = CPL_PAGE_STANDING; i <= CPL_PAGE_PLACES; i++) {
 		reports[i].from.kind = CPL_BOUND_NONE;
 		reports[i].to.kind = CPL_BOUND_NONE;
 	}
 	reports[CPL_PAGE_WINDOW].detail = true;
 	reports[CPL_PAGE_STANDING].detail = true;
 	reports[CPL_PAGE_SURGES].detail = true;
+	reports[CPL_PAGE_PLACES].detail = true;
 }
 
 /*
@@ -264,7 +267,9 @@ words_reports(const struct words *words, const struct cpl_zone *zone,
 	}
 	if (page) {
 		list_page(&base, reports);
-		return CPL_PAGE_REPORTS;
+		return cpl_str_equal(kind, CPL_STR("monthly"))
+			   ? CPL_PAGE_REPORTS
+			   : CPL_PAGE_DISTRICT;
 	}
 	reports[0] = base;
 	return 1;

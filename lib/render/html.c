@@ -234,12 +234,13 @@ append_section(
     const struct sections *sections, size_t index, struct cpl_buffer *out)
 {
 	const struct section *section = &sections->items[index];
+	int level = sections->chapter_count > 0 ? 3 : 2;
 	bool chart = section->chart != CHART_NONE &&
 		     sheet_rows(section->sheet) > 0;
 
 	cpl_buffer_append_format(out,
-	    "<section aria-labelledby=\"s-%s\"><h2 id=\"s-%s\">%s</h2>\n",
-	    section->name, section->name, section->title);
+	    "<section aria-labelledby=\"s-%s\"><h%d id=\"s-%s\">%s</h%d>\n",
+	    section->name, level, section->name, section->title, level);
 	if (index == 0)
 		append_tiles(sections, section, out);
 	if (section->note != NULL)
@@ -324,7 +325,10 @@ page_append_html(const struct sections *sections, struct cpl_buffer *out)
 	cpl_buffer_append_str(out, CPL_STR("<main>\n"));
 	if (sections->nothing != NULL)
 		cpl_buffer_append_format(out, "<p>%s</p>\n", sections->nothing);
-	for (size_t i = 0; i < sections->count; i++)
+	for (size_t i = 0; i < sections->count; i++) {
+		page_append_html_chapters(sections, i, out);
 		append_section(sections, i, out);
+	}
+	page_append_html_chapters(sections, sections->count, out);
 	cpl_buffer_append_str(out, CPL_STR("</main>\n</body>\n</html>\n"));
 }

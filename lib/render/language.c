@@ -17,6 +17,37 @@ static const struct {
 	{ "Daily report of complaints", "Laporan harian pengaduan" },
 	{ "Monthly report of complaints", "Laporan bulanan pengaduan" },
 	{ "Report of complaints", "Laporan pengaduan" },
+	{ "1. Introduction and legal basis", "1. Pendahuluan dan dasar hukum" },
+	{ "Legal basis", "Dasar hukum" },
+	{ "2. Complaints received", "2. Jumlah laporan" },
+	{ "3. By agency", "3. Laporan per perangkat daerah" },
+	{ "4. Status", "4. Status laporan" },
+	{ "5. Categories", "5. Kategori laporan" },
+	{ "6. Channels and places", "6. Kanal dan wilayah" },
+	{ "7. Success stories", "7. Kisah sukses" },
+	{ "8. Obstacles and recommendations", "8. Kendala dan rekomendasi" },
+	{ "Obstacles", "Kendala" },
+	{ "Recommendations", "Rekomendasi" },
+	{ "Signature", "Tanda tangan" },
+	{ "To be written by the office.", "Ditulis oleh petugas." },
+	{ "Received, forwarded and delayed",
+	    "Diterima, terdisposisi, dan tertunda" },
+	{ "Forwarded: with an agency. Delayed: without one.",
+	    "Terdisposisi: sudah ada instansinya. Tertunda: belum ada." },
+	{ "forwarded", "terdisposisi" },
+	{ "delayed", "tertunda" },
+	{ "followed up", "ditindaklanjuti" },
+	{ "done", "selesai" },
+	{ "in process", "dalam proses" },
+	{ "not followed up", "belum ditindaklanjuti" },
+	{ "archived", "diarsipkan" },
+	{ "status", "status" },
+	{ "By status", "Menurut status" },
+	{ "share of", "dari" },
+	{ "As it is now. In process: answered and not done.",
+	    "Keadaan sekarang. Dalam proses: sudah ditanggapi dan belum "
+	    "selesai." },
+	{ "By district", "Menurut kecamatan" },
 	{ "Public report of complaints", "Laporan publik pengaduan" },
 	{ "Fewer than %d complaints: nothing is told.",
 	    "Kurang dari %d pengaduan: tidak ada yang ditampilkan." },
@@ -129,22 +160,25 @@ static const struct {
 	{ "due in 5 days", "tempo 5 hari" },
 	{ "answers expected", "perkiraan tanggapan" },
 	{ "late expected", "perkiraan terlambat" },
-	{ "Hours and days of work. Expected: answered at the pace of the last "
-	  "four weeks, those due first being answered first, in the next five "
-	  "working days.",
-	    "Jam dan hari kerja. Perkiraan: ditanggapi dengan laju empat "
-	    "minggu terakhir, yang jatuh tempo lebih dulu didahulukan, dalam "
-	    "lima hari kerja berikutnya." },
+	{ "Hours and days of work. Expected in the next five working days: "
+	  "answered one after another at the pace of the last four weeks, those "
+	  "that are late already first, then those due first.",
+	    "Jam dan hari kerja. Perkiraan lima hari kerja berikutnya: "
+	    "ditanggapi satu per satu dengan laju empat minggu terakhir, yang "
+	    "sudah lewat batas lebih dulu, lalu menurut jatuh tempo." },
 	{ "What it is about", "Pokok pengaduan" },
 	{ "Unusually many", "Tidak biasa banyak" },
 	{ "on the last day", "pada hari terakhir" },
 	{ "a day before", "per hari sebelumnya" },
-	{ "The last day against the 28 before it, by an exact test of two "
-	  "Poisson rates. A page without any surge shows one by chance at "
-	  "most once in a hundred days.",
-	    "Hari terakhir dibandingkan 28 hari sebelumnya dengan uji eksak "
-	    "dua laju Poisson. Tanpa lonjakan nyata, halaman ini salah "
-	    "memperlihatkannya paling banyak sekali dalam seratus hari." },
+	{ "Categories and districts: the last day against the 28 before it, by "
+	  "an exact test of two Poisson rates. A page without any surge shows "
+	  "one by chance at most once in a hundred days.",
+	    "Kategori dan kecamatan: hari terakhir dibandingkan 28 hari "
+	    "sebelumnya dengan uji eksak dua laju Poisson. Tanpa lonjakan "
+	    "nyata, halaman ini salah memperlihatkannya paling banyak sekali "
+	    "dalam seratus hari." },
+	{ "by", "menurut" },
+	{ "group", "kelompok" },
 	{ "When complaints come", "Kapan pengaduan datang" },
 	{ "weekday", "hari" },
 	{ "All complaints, by weekday and hour of receipt.",

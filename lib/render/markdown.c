@@ -8,8 +8,8 @@
  * The marks that mean something inside a cell are escaped, and the characters
  * that could begin HTML become entities.
  */
-static void
-append_text(struct cpl_buffer *out, struct cpl_str text)
+void
+cpl_render_markdown_text(struct cpl_str text, struct cpl_buffer *out)
 {
 	struct cpl_buffer clean = { 0 };
 
@@ -50,7 +50,7 @@ append_row(const struct cpl_sheet *sheet, enum cpl_language language,
 		cpl_buffer_append_str(
 		    out, bold && !empty ? CPL_STR("| **") : CPL_STR("| "));
 		if (column->kind == CPL_SHEET_TEXT)
-			append_text(out, cell->text);
+			cpl_render_markdown_text(cell->text, out);
 		else
 			sheet_append_number(out, language, column, cell);
 		cpl_buffer_append_str(
@@ -72,10 +72,10 @@ cpl_render_markdown(const struct cpl_sheet *sheet, enum cpl_language language,
 			continue;
 		cpl_buffer_append_str(out, CPL_STR("| "));
 		if (column->over != NULL) {
-			append_text(out, cpl_str_of(column->over));
+			cpl_render_markdown_text(cpl_str_of(column->over), out);
 			cpl_buffer_append_str(out, CPL_STR(": "));
 		}
-		append_text(out, cpl_str_of(column->label));
+		cpl_render_markdown_text(cpl_str_of(column->label), out);
 		cpl_buffer_append_char(out, ' ');
 	}
 	cpl_buffer_append_str(out, CPL_STR("|\n"));

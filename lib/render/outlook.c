@@ -8,6 +8,8 @@
 #define PAST_DAYS 28
 /* Of a page without surges, so many show one. */
 #define FALSE_ALARMS 0.01
+/* Four weeks of the calendar have twenty working days. */
+#define WORKING_DAYS_PAST 20
 #define WORKING_DAYS_AHEAD 5
 #define HOUR 3600
 
@@ -32,6 +34,35 @@ usual_working_day(const struct cpl_report *report)
 	return usual;
 }
 
+/*
+ * How many of those due in the next five working days will be late, if they are
+ * answered one after another, those that are late already first and then those
+ * due first, at the pace of `answered` in four weeks: the one at place n is
+ * answered when n of `answered` parts of twenty working days have passed.
+ */
+static uint64_t
+count_late(const struct cpl_histogram *left, uint64_t overdue,
+    uint64_t answered, int64_t working_day)
+{
+	struct cpl_histogram_walk walk = cpl_histogram_walk(left);
+	struct cpl_run run;
+	uint64_t before = overdue;
+	uint64_t late = 0;
+
+	while (cpl_histogram_next(&walk, &run) &&
+	       run.value <= WORKING_DAYS_AHEAD * working_day) {
+		/* How many are answered by then; no count is that large. */
+		uint64_t served =
+		    (uint64_t)((double)answered * (double)run.value /
+			       (double)(WORKING_DAYS_PAST * working_day));
+		uint64_t in_time = served > before ? served - before : 0;
+
+		late += in_time < run.count ? run.count - in_time : 0;
+		before += run.count;
+	}
+	return late;
+}
+
 static void
 put_outlook_row(struct sections *sections, struct cpl_sheet *sheet, size_t row,
     int64_t working_day)
@@ -42,17 +73,14 @@ put_outlook_row(struct sections *sections, struct cpl_sheet *sheet, size_t row,
 	const struct cpl_histogram *left = cpl_report_times(
 	    report, row, CPL_TIMES_REMAINING);
 	int64_t last = section_last_day(sections);
-	double pace = (double)section_count(
-			  cpl_report_times(report, row, CPL_TIMES_ANSWERED),
-			  last - PAST_DAYS + 1, last) /
-		      ((double)PAST_DAYS / 7);
+	uint64_t answered = section_count(
+	    cpl_report_times(report, row, CPL_TIMES_ANSWERED),
+	    last - PAST_DAYS + 1, last);
 	uint64_t ahead = section_count(
 	    left, 0, WORKING_DAYS_AHEAD * working_day);
 	bool known = working_day > 0;
 
-	cpl_sheet_text(sheet, figures->keys[0].length > 0
-				  ? figures->keys[0]
-				  : section_text(sections, "(none)"));
+	cpl_sheet_text(sheet, section_key(sections, report, row, 0));
 	cpl_sheet_number(sheet, (double)figures->open);
 	cpl_sheet_number(
 	    sheet, figures->judged ? (double)figures->overdue : NAN);
@@ -60,10 +88,10 @@ put_outlook_row(struct sections *sections, struct cpl_sheet *sheet, size_t row,
 	cpl_sheet_number(sheet, (double)section_count(left, 0, 24 * HOUR));
 	cpl_sheet_number(sheet, (double)section_count(left, 0, 72 * HOUR));
 	cpl_sheet_number(sheet, known ? (double)ahead : NAN);
-	cpl_sheet_number(sheet, pace);
-	/* A week of the calendar has the five working days. */
-	cpl_sheet_number(
-	    sheet, known ? fmax(0, ceil((double)ahead - pace)) : NAN);
+	cpl_sheet_number(sheet, (double)answered / ((double)PAST_DAYS / 7));
+	section_put_known(sheet, known,
+	    known ? count_late(left, figures->overdue, answered, working_day)
+		  : 0);
 }
 
 void
@@ -78,9 +106,9 @@ sections_outlook(struct sections *sections)
 	if (cpl_report_totals(report)->open == 0)
 		return;
 	section = section_begin(sections, "outlook", "What comes next",
-	    "Hours and days of work. Expected: answered at the pace of the "
-	    "last four weeks, those due first being answered first, in the "
-	    "next five working days.");
+	    "Hours and days of work. Expected in the next five working days: "
+	    "answered one after another at the pace of the last four weeks, "
+	    "those that are late already first, then those due first.");
 	section_column(sections, section, cpl_dimension_word(by),
 	    cpl_dimension_word(by), CPL_SHEET_TEXT, 0);
 	section_column(sections, section, "open", "open", CPL_SHEET_COUNT, 0);
@@ -106,6 +134,48 @@ sections_outlook(struct sections *sections)
 			    sections, section->sheet, row, working_day);
 }
 
+/* Groups that have a name: what nobody knows has no surge. */
+static size_t
+count_named(const struct cpl_report *report)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < cpl_report_rows(report); i++)
+		count += cpl_report_row(report, i)->keys[0].length > 0;
+	return count;
+}
+
+/* The surges among the groups of a report; how many there are. */
+static size_t
+put_surges(struct sections *sections, struct cpl_sheet *sheet,
+    enum cpl_page_report which, double level)
+{
+	const struct cpl_report *report = section_report(sections, which);
+	const char *word = cpl_dimension_word(
+	    cpl_report_options(report)->by[0]);
+	int64_t last = section_last_day(sections);
+	size_t found = 0;
+
+	for (size_t row = 0; row < cpl_report_rows(report); row++) {
+		struct cpl_str key = cpl_report_row(report, row)->keys[0];
+		const struct cpl_histogram *days = cpl_report_times(
+		    report, row, CPL_TIMES_RECEIVED);
+		uint64_t today = section_count(days, last, last);
+		uint64_t before = section_count(
+		    days, last - PAST_DAYS, last - 1);
+
+		if (key.length == 0 ||
+		    cpl_surge_probability(today, before, PAST_DAYS) > level)
+			continue;
+		found++;
+		cpl_sheet_text(sheet, section_text(sections, word));
+		cpl_sheet_text(sheet, key);
+		cpl_sheet_number(sheet, (double)today);
+		cpl_sheet_number(sheet, (double)before / PAST_DAYS);
+	}
+	return found;
+}
+
 /*
  * Every group is tested at the share of the false alarms that makes all of them
  * together come up no more often than promised (Bonferroni).
@@ -113,44 +183,26 @@ sections_outlook(struct sections *sections)
 void
 sections_surges(struct sections *sections)
 {
-	const struct cpl_report *report = section_report(
-	    sections, CPL_PAGE_SURGES);
-	size_t rows = cpl_report_rows(report);
-	int64_t last = section_last_day(sections);
+	size_t groups = count_named(section_report(sections, CPL_PAGE_SURGES)) +
+			count_named(section_report(sections, CPL_PAGE_PLACES));
+	double level = FALSE_ALARMS / (double)(groups > 0 ? groups : 1);
 	struct section *section = section_begin(sections, "surges",
 	    "Unusually many",
-	    "The last day against the 28 before it, by an exact test of two "
-	    "Poisson rates. A page without any surge shows one by chance at "
-	    "most once in a hundred days.");
-	size_t found = 0;
+	    "Categories and districts: the last day against the 28 before it, "
+	    "by an exact test of two Poisson rates. A page without any surge "
+	    "shows one by chance at most once in a hundred days.");
 
-	section_column(
-	    sections, section, "category", "category", CPL_SHEET_TEXT, 0);
+	section_column(sections, section, "by", "by", CPL_SHEET_TEXT, 0);
+	section_column(sections, section, "group", "group", CPL_SHEET_TEXT, 0);
 	section_column(sections, section, "last_day", "on the last day",
 	    CPL_SHEET_COUNT, 0);
 	section_column(sections, section, "day_before_mean", "a day before",
 	    CPL_SHEET_NUMBER, 1);
-	if (!section_ready(sections, section, 1))
+	if (!section_ready(sections, section, 2))
 		return;
-	for (size_t row = 0; row < rows; row++) {
-		const struct cpl_histogram *days = cpl_report_times(
-		    report, row, CPL_TIMES_RECEIVED);
-		uint64_t today = section_count(days, last, last);
-		uint64_t before = section_count(
-		    days, last - PAST_DAYS, last - 1);
-
-		if (cpl_surge_probability(today, before, PAST_DAYS) >
-		    FALSE_ALARMS / (double)rows)
-			continue;
-		found++;
-		cpl_sheet_text(section->sheet,
-		    cpl_report_row(report, row)->keys[0].length > 0
-			? cpl_report_row(report, row)->keys[0]
-			: section_text(sections, "(none)"));
-		cpl_sheet_number(section->sheet, (double)today);
-		cpl_sheet_number(section->sheet, (double)before / PAST_DAYS);
-	}
-	if (found == 0)
+	if (put_surges(sections, section->sheet, CPL_PAGE_SURGES, level) +
+		put_surges(sections, section->sheet, CPL_PAGE_PLACES, level) ==
+	    0)
 		section_drop(sections);
 }
 

@@ -102,6 +102,7 @@ append_json(const struct sections *sections, struct cpl_buffer *out)
 		cpl_json_append_name(out, CPL_STR("k"));
 		cpl_buffer_append_integer(out, (int64_t)page->least);
 	}
+	page_append_json_chapters(sections, out);
 	for (size_t i = 0; i < sections->count; i++) {
 		const struct section *section = &sections->items[i];
 		size_t rows = sheet_rows(section->sheet);

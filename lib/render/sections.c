@@ -163,10 +163,6 @@ section_range(struct sections *sections, const int *bounds, size_t count,
 static void
 build_office(struct sections *sections)
 {
-	if (cpl_report_quality(section_report(sections, CPL_PAGE_WINDOW))
-		->records == 0)
-		sections->nothing = language_text(
-		    sections->page->language, "No complaints.");
 	sections_summary(sections);
 	if (sections->page->targets != NULL)
 		sections_targets(sections,
@@ -194,8 +190,14 @@ sections_build(struct sections *sections, const struct cpl_overview *overview,
     const struct cpl_report_page *page)
 {
 	*sections = (struct sections){ .overview = overview, .page = page };
+	if (cpl_report_quality(section_report(sections, CPL_PAGE_WINDOW))
+		->records == 0)
+		sections->nothing = language_text(
+		    page->language, "No complaints.");
 	if (page->kind == CPL_PAGE_PUBLIC)
 		sections_public(sections);
+	else if (page->kind == CPL_PAGE_MONTHLY)
+		sections_monthly(sections);
 	else
 		build_office(sections);
 	for (size_t i = 0; i < sections->count; i++)

@@ -4,6 +4,7 @@
 #define CPL_RENDER_SECTIONS_H
 
 #include <complaint/overview.h>
+#include <complaint/render.h>
 
 #include "language.h"
 #include "sheet.h"
@@ -33,12 +34,32 @@ struct section {
 	size_t rank;  /* and the rank, unknown where they are too few */
 };
 
+/* Texts of a chapter under a heading, or NULL. */
+struct paragraphs {
+	const char *heading;
+	struct cpl_text_list list; /* BORROWED */
+	const char *none;          /* instead of an empty list, or NULL */
+};
+
+#define CHAPTERS_MOST 9
+#define CHAPTER_TEXTS 2
+
+/* A heading above sections, of monthly pages. */
+struct chapter {
+	const char *title;
+	struct paragraphs texts[CHAPTER_TEXTS];
+	size_t text_count;
+	size_t first; /* the section it stands before */
+};
+
 struct sections {
 	struct section items[SECTIONS_MOST];
 	size_t count;
 	struct cpl_arena arena; /* of the texts in the sheets */
 	const struct cpl_overview *overview;
 	const struct cpl_report_page *page;
+	struct chapter chapters[CHAPTERS_MOST];
+	size_t chapter_count;
 	const char *nothing; /* why there is nothing to tell, or NULL */
 	bool failed;
 };
@@ -114,7 +135,8 @@ void sections_hours(struct sections *sections);
 void sections_ratings(struct sections *sections);
 void sections_satisfaction(struct sections *sections);
 void sections_quality(struct sections *sections);
-/* All of a page for everybody. */
+/* All of a monthly page, and of one for everybody. */
+void sections_monthly(struct sections *sections);
 void sections_public(struct sections *sections);
 
 /* The page itself. */
@@ -126,6 +148,16 @@ void page_append_texts(const struct sections *sections, struct cpl_buffer *out);
 void page_append_html(const struct sections *sections, struct cpl_buffer *out);
 void page_append_chart(const struct sections *sections,
     const struct section *section, struct cpl_buffer *out);
+/* A text in lines that fit the width, broken at blanks. */
+void page_append_wrapped(
+    const char *note, size_t width, struct cpl_buffer *out);
+/* The chapters that begin before that section; and all of them as JSON. */
+void page_append_chapters(
+    const struct sections *sections, size_t section, struct cpl_buffer *out);
+void page_append_html_chapters(
+    const struct sections *sections, size_t section, struct cpl_buffer *out);
+void page_append_json_chapters(
+    const struct sections *sections, struct cpl_buffer *out);
 /* A text as it may stand in HTML, in an attribute too. */
 void page_append_escaped(struct cpl_buffer *out, struct cpl_str text);
 /* A cell as people read it in the language of the page. */

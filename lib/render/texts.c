@@ -5,8 +5,8 @@
 #include "bar.h"
 
 /* A note in lines that fit the width, broken at blanks. */
-static void
-append_wrapped(const char *note, size_t width, struct cpl_buffer *out)
+void
+page_append_wrapped(const char *note, size_t width, struct cpl_buffer *out)
 {
 	size_t column = 0;
 
@@ -35,7 +35,8 @@ append_heading(
 	const struct cpl_report_page *page = sections->page;
 
 	if (page->format == CPL_REPORT_MARKDOWN)
-		cpl_buffer_append_format(out, "\n## %s\n\n", text);
+		cpl_buffer_append_format(out, "\n%s %s\n\n",
+		    sections->chapter_count > 0 ? "###" : "##", text);
 	else if (page->color)
 		cpl_buffer_append_format(
 		    out, "\n\x1b[1;34m%s\x1b[0m\n\n", text);
@@ -152,7 +153,7 @@ append_section(
 	if (section->note == NULL)
 		return;
 	cpl_buffer_append_char(out, '\n');
-	append_wrapped(section->note, markdown ? SIZE_MAX : page->width, out);
+	page_append_wrapped(section->note, markdown ? SIZE_MAX : page->width, out);
 }
 
 void
@@ -170,6 +171,9 @@ page_append_texts(const struct sections *sections, struct cpl_buffer *out)
 		cpl_buffer_append_format(out, "\n%s\n", sections->nothing);
 		return;
 	}
-	for (size_t i = 0; i < sections->count; i++)
+	for (size_t i = 0; i < sections->count; i++) {
+		page_append_chapters(sections, i, out);
 		append_section(sections, i, out);
+	}
+	page_append_chapters(sections, sections->count, out);
 }

@@ -559,6 +559,16 @@ read_survey(struct complaint_facts *facts, struct cpl_record *record,
 	return CPL_OK;
 }
 
+static bool
+has_agency(struct cpl_record *record)
+{
+	struct cpl_json agency;
+
+	return cpl_record_json(record, CPL_STR("agency"), &agency) == CPL_OK &&
+	       cpl_json_type(agency) == CPL_JSON_STRING &&
+	       agency.length > sizeof("\"\"") - 1;
+}
+
 /* What the status says now, and what was so at any time. */
 static void
 mark(struct complaint_facts *facts, const struct status *status,
@@ -569,6 +579,7 @@ mark(struct complaint_facts *facts, const struct status *status,
 
 	facts->open = (now & ENDS) == 0;
 	facts->waiting = (now & WAITING) != 0;
+	facts->archived = (now & (ENDS | RESOLVES)) == ENDS;
 	facts->verified = (ever & VERIFIED) != 0;
 	facts->resolved = (ever & RESOLVED) != 0;
 	facts->closed = (ever & CLOSED) != 0;
@@ -604,6 +615,7 @@ facts_gather(struct complaint_facts *facts, struct cpl_record *record,
 	facts->responded = clocks.response.stopped || history.answered ||
 			   (status != NULL && (status->meaning & ANSWERS) != 0);
 	mark(facts, status, &history);
+	facts->forwarded = has_agency(record);
 	if (clocks.asked.state == CLOCK_ABSENT)
 		measure_by_events(facts, &history, clock);
 	leave_out_reversed(&facts->clock);

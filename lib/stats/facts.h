@@ -49,6 +49,8 @@ struct complaint_facts {
 	bool rejected;
 	bool reopened;
 	bool waiting;        /* for the reporter, now */
+	bool archived;       /* now */
+	bool forwarded;      /* it has an agency */
 	int rating;          /* 1 to 5, 0 without one */
 	int64_t working_day; /* seconds, 0 when it is unknown */
 	/* As the record spells them; empty where it says nothing. */

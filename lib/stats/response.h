@@ -22,27 +22,33 @@ struct business {
  * The plain counts of a group, each with the word of complaint-report(5).  The
  * order is that of partial reports: a new one goes to the end.
  */
-#define TALLY_LIST(X)                     \
-	X(RECEIVED, "received")           \
-	X(RESPONDED, "responded")         \
-	X(OPEN, "open")                   \
-	X(JUDGED, "judged")               \
-	X(DUE, "due")                     \
-	X(ON_TIME, "on_time")             \
-	X(OVERDUE, "overdue")             \
-	X(DUE_ANSWERED, "due_answered")   \
-	X(DUE_UNCERTAIN, "due_uncertain") \
-	X(VERIFIED, "verified")           \
-	X(RESOLVED, "resolved")           \
-	X(CLOSED, "closed")               \
-	X(REJECTED, "rejected")           \
-	X(REOPENED, "reopened")           \
-	X(WAITING, "waiting_reporter")    \
-	X(RATED_1, "rated_1")             \
-	X(RATED_2, "rated_2")             \
-	X(RATED_3, "rated_3")             \
-	X(RATED_4, "rated_4")             \
-	X(RATED_5, "rated_5")
+#define TALLY_LIST(X)                               \
+	X(RECEIVED, "received")                     \
+	X(RESPONDED, "responded")                   \
+	X(OPEN, "open")                             \
+	X(JUDGED, "judged")                         \
+	X(DUE, "due")                               \
+	X(ON_TIME, "on_time")                       \
+	X(OVERDUE, "overdue")                       \
+	X(DUE_ANSWERED, "due_answered")             \
+	X(DUE_UNCERTAIN, "due_uncertain")           \
+	X(VERIFIED, "verified")                     \
+	X(RESOLVED, "resolved")                     \
+	X(CLOSED, "closed")                         \
+	X(REJECTED, "rejected")                     \
+	X(REOPENED, "reopened")                     \
+	X(WAITING, "waiting_reporter")              \
+	X(RATED_1, "rated_1")                       \
+	X(RATED_2, "rated_2")                       \
+	X(RATED_3, "rated_3")                       \
+	X(RATED_4, "rated_4")                       \
+	X(RATED_5, "rated_5")                       \
+	X(FORWARDED, "forwarded")                   \
+	X(FORWARDED_ANSWERED, "forwarded_answered") \
+	X(FORWARDED_DONE, "forwarded_done")         \
+	X(IN_PROCESS, "in_process")                 \
+	X(UNTOUCHED, "untouched")                   \
+	X(ARCHIVED, "archived")
 
 enum tally_count {
 #define TALLY_NAME(name, word) TALLY_##name,

@@ -182,6 +182,16 @@ tally_count(struct tally *tally, const struct complaint_facts *facts,
 	counts[TALLY_REJECTED] += facts->rejected;
 	counts[TALLY_REOPENED] += facts->reopened;
 	counts[TALLY_WAITING] += facts->waiting;
+	counts[TALLY_FORWARDED] += facts->forwarded;
+	counts[TALLY_FORWARDED_ANSWERED] += facts->forwarded &&
+					    facts->responded;
+	counts[TALLY_FORWARDED_DONE] += facts->forwarded && !facts->open &&
+					!facts->archived;
+	counts[TALLY_IN_PROCESS] += facts->open && facts->responded &&
+				    !facts->waiting;
+	counts[TALLY_UNTOUCHED] += facts->open && !facts->responded &&
+				   !facts->waiting;
+	counts[TALLY_ARCHIVED] += facts->archived;
 	if (facts->rating > 0)
 		counts[TALLY_RATED_1 + facts->rating - 1]++;
 	if (place->detail && !count_details(tally, facts, place))
@@ -447,6 +457,12 @@ copy_counts(const uint64_t *counts, struct cpl_figures *figures)
 	figures->rejected = counts[TALLY_REJECTED];
 	figures->reopened = counts[TALLY_REOPENED];
 	figures->waiting = counts[TALLY_WAITING];
+	figures->forwarded = counts[TALLY_FORWARDED];
+	figures->forwarded_answered = counts[TALLY_FORWARDED_ANSWERED];
+	figures->forwarded_done = counts[TALLY_FORWARDED_DONE];
+	figures->in_process = counts[TALLY_IN_PROCESS];
+	figures->untouched = counts[TALLY_UNTOUCHED];
+	figures->archived = counts[TALLY_ARCHIVED];
 	for (size_t i = 0; i < 5; i++)
 		figures->rated[i] = counts[TALLY_RATED_1 + i];
 }

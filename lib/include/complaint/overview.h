@@ -12,7 +12,7 @@
 
 #include <complaint/report.h>
 
-#define CPL_OVERVIEW_REPORTS 8
+#define CPL_OVERVIEW_REPORTS 10
 #define CPL_OVERVIEW_OLDEST 10
 
 /* The reports of a page, in their order. */
@@ -25,6 +25,8 @@ enum cpl_page_report {
 	CPL_PAGE_CHANNEL,
 	CPL_PAGE_STANDING, /* of all time, by agency */
 	CPL_PAGE_SURGES,   /* of all time, by category */
+	CPL_PAGE_PLACES,   /* likewise, by district */
+	CPL_PAGE_DISTRICT, /* of the period; of a monthly page alone */
 	CPL_PAGE_REPORTS
 };
 

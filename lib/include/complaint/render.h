@@ -77,6 +77,8 @@ void cpl_render_table(const struct cpl_sheet *sheet,
 /* A table of GitHub Flavored Markdown. */
 void cpl_render_markdown(const struct cpl_sheet *sheet,
     enum cpl_language language, struct cpl_buffer *out);
+/* A text with the marks that mean something in Markdown escaped. */
+void cpl_render_markdown_text(struct cpl_str text, struct cpl_buffer *out);
 /*
  * CSV (RFC 4180, but lines end with a line feed) with a header.  Texts are
  * without controls, as for a terminal.  One that a spreadsheet would take for a
@@ -148,6 +150,26 @@ struct cpl_verdict_move {
 	uint64_t verdicts;
 };
 
+/* What people write into a monthly report, in paragraphs. */
+enum cpl_texts_kind {
+	CPL_TEXTS_INTRODUCTION,
+	CPL_TEXTS_LEGAL_BASIS,
+	CPL_TEXTS_SUCCESS_STORIES,
+	CPL_TEXTS_OBSTACLES,
+	CPL_TEXTS_RECOMMENDATIONS,
+	CPL_TEXTS_SIGNATURE,
+	CPL_TEXTS_KINDS
+};
+
+struct cpl_text_list {
+	struct cpl_str *items;
+	size_t count;
+};
+
+struct cpl_texts {
+	struct cpl_text_list lists[CPL_TEXTS_KINDS];
+};
+
 struct cpl_agencies;
 
 struct cpl_report_page {
@@ -165,6 +187,7 @@ struct cpl_report_page {
 	/* Of cpl_render_page() alone. */
 	enum cpl_page_kind kind;
 	const struct cpl_targets *targets; /* BORROWED; NULL for none */
+	const struct cpl_texts *texts;     /* BORROWED; NULL for none */
 	/* What the quality of the data is held against; NULL for nothing. */
 	const struct cpl_agencies *agencies;  /* BORROWED */
 	const struct cpl_verdict_move *moves; /* BORROWED */

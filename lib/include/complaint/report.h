@@ -115,7 +115,15 @@ struct cpl_figures {
 	uint64_t closed;
 	uint64_t rejected;
 	uint64_t reopened;
-	uint64_t waiting;     /* for the reporter, now */
+	uint64_t waiting; /* for the reporter, now */
+	/* Of those received: with an agency; of these answered, and done. */
+	uint64_t forwarded;
+	uint64_t forwarded_answered;
+	uint64_t forwarded_done;
+	/* And now: open and answered, open and not, neither waiting; archived. */
+	uint64_t in_process;
+	uint64_t untouched;
+	uint64_t archived;
 	uint64_t rated[5];    /* with 1 to 5 */
 	double response_rate; /* responded of received, or not a number */
 	double on_time_rate;  /* on_time of due, or not a number */
