@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/chat-words.h"
 #include "input/rows.h"
 
 /* A sender's name; what is longer is text with a colon in it. */
@@ -30,24 +31,6 @@ struct chat {
 	size_t media;
 	size_t deleted;
 };
-
-/* U+200E, U+200F, U+202A to U+202E and U+FEFF say nothing. */
-static struct cpl_str
-skip_marks(struct cpl_str text)
-{
-	for (;;) {
-		const unsigned char *at = (const unsigned char *)text.data;
-
-		if (text.length < 3 ||
-		    !((at[0] == 0xe2 && at[1] == 0x80 &&
-			  (at[2] == 0x8e || at[2] == 0x8f ||
-			      (at[2] >= 0xaa && at[2] <= 0xae))) ||
-			(at[0] == 0xef && at[1] == 0xbb && at[2] == 0xbf)))
-			return text;
-		text.data += 3;
-		text.length -= 3;
-	}
-}
 
 /* Pass over blanks of any width: U+0020, U+00A0, U+2009 and U+202F. */
 static bool
@@ -146,7 +129,8 @@ take_time(struct cpl_str *text, struct chat_head *head)
 	rest = *text;
 	(void)take_blanks(&rest);
 	if (take_char(&rest, "aApP", &half)) {
-		(void)take_char(&rest, ".", &sign);
+		if (take_char(&rest, ".", &sign))
+			(void)take_blanks(&rest);
 		if (take_char(&rest, "mM", &sign)) {
 			(void)take_char(&rest, ".", &sign);
 			head->half_given = true;
@@ -160,7 +144,7 @@ take_time(struct cpl_str *text, struct chat_head *head)
 bool
 chat_head(struct cpl_str line, struct chat_head *head)
 {
-	struct cpl_str text = skip_marks(line);
+	struct cpl_str text = chat_skip_marks(line);
 	char sign;
 	bool bracket = take_char(&text, "[", &sign);
 	const char *colon;
@@ -178,7 +162,7 @@ chat_head(struct cpl_str line, struct chat_head *head)
 		   !take_blanks(&text)) {
 		return false;
 	}
-	text = skip_marks(text);
+	text = chat_skip_marks(text);
 	head->bracketed = bracket;
 	head->text = text;
 	head->sender.data = NULL;
@@ -203,7 +187,7 @@ chat_knows(struct cpl_str head)
 	struct chat_head found;
 	const char *end;
 
-	head = skip_marks(head);
+	head = chat_skip_marks(head);
 	while (
 	    head.length > 0 && (head.data[0] == '\n' || head.data[0] == '\r')) {
 		head.data++;
@@ -237,62 +221,6 @@ seconds_of(const struct chat_head *head)
 	civil.minute = head->minute;
 	civil.second = head->second < 0 ? 0 : head->second;
 	return cpl_seconds_from_civil(&civil);
-}
-
-static bool
-is_one_of(struct cpl_str text, const char *const *words)
-{
-	for (; *words != NULL; words++)
-		if (cpl_str_equal_fold(text, cpl_str_of(*words)))
-			return true;
-	return false;
-}
-
-/* What stands for a picture, a voice or a file that was not exported. */
-static bool
-is_media(struct cpl_str text)
-{
-	static const char *const words[] = { "<Media tidak disertakan>",
-		"<Media omitted>", "<Media dihilangkan>", "image omitted",
-		"video omitted", "audio omitted", "sticker omitted",
-		"document omitted", "GIF omitted", "gambar tidak disertakan",
-		"video tidak disertakan", "audio tidak disertakan",
-		"stiker tidak disertakan", "dokumen tidak disertakan",
-		"GIF tidak disertakan", "gambar dihilangkan",
-		"video dihilangkan", "audio dihilangkan", "stiker dihilangkan",
-		NULL };
-	static const char *const ends[] = { "(file attached)",
-		"(file terlampir)", NULL };
-
-	text = cpl_str_trim(skip_marks(text));
-	if (text.length > 12 &&
-	    (cpl_str_starts(text, CPL_STR("<attached: ")) ||
-		cpl_str_starts(text, CPL_STR("<terlampir: "))))
-		return text.data[text.length - 1] == '>';
-	for (size_t i = 0; ends[i] != NULL; i++) {
-		size_t length = strlen(ends[i]);
-
-		if (text.length > length &&
-		    memchr(text.data, '\n', text.length) == NULL &&
-		    memcmp(text.data + text.length - length, ends[i], length) ==
-			0)
-			return true;
-	}
-	return is_one_of(text, words);
-}
-
-static bool
-is_deleted(struct cpl_str text)
-{
-	static const char *const words[] = { "Pesan ini telah dihapus",
-		"Pesan ini dihapus", "This message was deleted",
-		"Anda telah menghapus pesan ini", "Anda menghapus pesan ini",
-		"You deleted this message", "null", NULL };
-
-	text = cpl_str_trim(skip_marks(text));
-	if (text.length > 0 && text.data[text.length - 1] == '.')
-		text.length--;
-	return is_one_of(text, words);
 }
 
 static bool
@@ -393,10 +321,10 @@ static void
 add_message(struct chat *chat, struct cpl_str text)
 {
 	chat->messages++;
-	text = skip_marks(text);
-	if (is_media(text))
+	text = chat_unedited(chat_skip_marks(text));
+	if (chat_is_media(text))
 		chat->media++;
-	else if (is_deleted(text))
+	else if (chat_is_deleted(text))
 		chat->deleted++;
 	else
 		add_text(chat, text, true);
@@ -418,7 +346,8 @@ static void
 start_message(
     struct chat *chat, const struct chat_head *head, struct cpl_buffer *out)
 {
-	struct cpl_str sender = skip_marks(head->sender);
+	struct cpl_str sender = chat_skip_marks(head->sender);
+	bool notice = chat_is_notice(head->text);
 
 	/* "~ Name" is what somebody unknown calls himself. */
 	if (sender.length > 1 && sender.data[0] == '~') {
@@ -426,6 +355,9 @@ start_message(
 		sender.length--;
 		(void)take_blanks(&sender);
 	}
+	/* What the telephone says is nobody's, whoever it names. */
+	if (notice)
+		sender.length = 0;
 	if (!goes_on(chat, head, sender)) {
 		flush(chat, out);
 		chat->open = true;
@@ -453,7 +385,8 @@ take_line(struct chat *chat, struct cpl_str line, struct cpl_buffer *out)
 	if (chat_head(line, &head))
 		start_message(chat, &head, out);
 	else if (chat->open)
-		add_text(chat, skip_marks(line), chat->text.length > 0);
+		add_text(chat, chat_unedited(chat_skip_marks(line)),
+		    chat->text.length > 0);
 }
 
 /* A line over the limit: its beginning says whose it is. */
