@@ -201,6 +201,19 @@ open_member(struct front *front)
 	return zip_enter(front->zip, &front->fault) && fill_head(front);
 }
 
+/* What is an archive too, and none that people made of files. */
+static const char *
+foreign_archive(struct zip *zip)
+{
+	if (zip_find(zip, "content.xml"))
+		return "an OpenDocument file; save it as XLSX";
+	if (zip_find(zip, "word/document.xml"))
+		return "a document of a word processor";
+	if (zip_find(zip, "xl/workbook.bin"))
+		return "a binary workbook; save it as XLSX";
+	return NULL;
+}
+
 static bool
 open_archive(struct front *front)
 {
@@ -210,6 +223,11 @@ open_archive(struct front *front)
 	front->zip = zip;
 	if (zip == NULL)
 		return false;
+	if (foreign_archive(zip) != NULL) {
+		cpl_fault_set(&front->fault, CPL_FORMAT_UNKNOWN, 0, 0, "%s",
+		    foreign_archive(zip));
+		return false;
+	}
 	if (!zip_find(zip, "xl/workbook.xml"))
 		return open_member(front);
 #ifdef HAVE_XML

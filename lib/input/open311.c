@@ -32,7 +32,7 @@ struct open311 {
 bool
 open311_knows(struct cpl_str head)
 {
-	static const struct cpl_str mark = { "service_requests", 16 };
+	static const struct cpl_str mark = { "service_request", 15 };
 
 	head = cpl_str_trim(head);
 	if (head.length >= 3 && memcmp(head.data, "\xef\xbb\xbf", 3) == 0) {

@@ -30,35 +30,58 @@ starts_fold(struct cpl_str text, const char *prefix)
 const char *
 sniff_foreign(struct cpl_str text)
 {
+	static const char sql[] = "a dump of SQL; export the table as CSV";
+	static const char html[] = "HTML; open it in a spreadsheet program and "
+				   "save it as XLSX";
 	static const struct {
 		const char *start;
 		const char *name;
 	} formats[] = {
 		{ "PK\x03\x04", "a zip archive or spreadsheet" },
-		{ "\xd0\xcf\x11\xe0", "an old spreadsheet or document" },
+		{ "\xd0\xcf\x11\xe0",
+		    "an old spreadsheet or document; save it as XLSX" },
 		{ "%PDF-", "a PDF document" },
+		{ "{\\rtf", "a document of a word processor" },
 		{ "SQLite format 3", "a database" },
 		{ "\x89PNG", "a picture" },
 		{ "\xff\xd8\xff", "a picture" },
 		{ "<?xml", "XML" },
-		{ "<!doctype", "HTML" },
-		{ "<html", "HTML" },
-		{ "INSERT INTO ", "a dump of SQL; export the table as CSV" },
-		{ "CREATE TABLE ", "a dump of SQL; export the table as CSV" },
-		{ "-- MySQL dump", "a dump of SQL; export the table as CSV" },
-		{ "-- PostgreSQL database dump",
-		    "a dump of SQL; export the table as CSV" },
-		{ "PRAGMA foreign_keys",
-		    "a dump of SQL; export the table as CSV" },
+		{ "<!doctype", html },
+		{ "<html", html },
+		{ "<table", html },
+		{ "<style", html },
+		{ "<meta", html },
+		{ "<head", html },
+		{ "<body", html },
+		{ "<div", html },
+		{ "INSERT INTO ", sql },
+		{ "INSERT IGNORE INTO ", sql },
+		{ "REPLACE INTO ", sql },
+		{ "CREATE TABLE ", sql },
+		{ "CREATE DATABASE ", sql },
+		{ "DROP TABLE ", sql },
+		{ "LOCK TABLES ", sql },
+		{ "BEGIN TRANSACTION", sql },
+		{ "START TRANSACTION", sql },
+		{ "SET NAMES ", sql },
+		{ "SET SQL_MODE", sql },
+		{ "PRAGMA foreign_keys", sql },
+		{ "USE `", sql },
+		{ "/*!", sql },
+		/* What dumps begin with is a comment, often an empty one. */
+		{ "-- ", sql },
+		{ "--\n", sql },
+		{ "--\r", sql },
 	};
 
 	text = skip_blanks(text);
 	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++)
 		if (starts_fold(text, formats[i].start))
 			return formats[i].name;
-	/* A dump of PostgreSQL begins with an empty comment. */
-	if (starts_fold(text, "--\n--"))
-		return "a dump of SQL; export the table as CSV";
+	/* A tag: no header of a table begins with one. */
+	if (text.length > 1 && text.data[0] == '<' &&
+	    (text.data[1] | 0x20) >= 'a' && (text.data[1] | 0x20) <= 'z')
+		return "XML or HTML";
 	return NULL;
 }
 
