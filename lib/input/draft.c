@@ -2,9 +2,11 @@
 /* A profile drafted from a sample: what its columns seem to be. */
 #include <complaint/input.h>
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/draft-dates.h"
 #include "input/profile.h"
 
 /* So many rows are looked at, and so many words of a column remembered. */
@@ -12,30 +14,14 @@
 #define WORDS 24
 #define WORD_BYTES 48
 
-/* Forms that a column may have; of two that fit, the first is taken. */
-static const char *const forms[] = {
-	"YYYY-MM-DDThh:mm[:ss[.f]][Z]",
-	"YYYY-MM-DD[ hh:mm[:ss[.f]]][Z]",
-	"YYYY/MM/DD[ hh:mm[:ss]]",
-	"D/M/YYYY[ h:mm[:ss][ AM]]",
-	"M/D/YYYY[ h:mm[:ss][ AM]]",
-	"D-M-YYYY[ h:mm[:ss]]",
-	"M-D-YYYY[ h:mm[:ss]]",
-	"D.M.YYYY[ h:mm[:ss]]",
-	"D MMM YYYY[ h:mm[:ss]]",
-	"D-MMM-YYYY[ h:mm[:ss]]",
-	"WWW, D MMM YYYY[ h:mm[:ss]]",
-	"WWW, YYYY/MM/DD",
-};
-#define FORMS (sizeof(forms) / sizeof(forms[0]))
-
 struct column {
 	struct cpl_str name;
 	size_t filled;
 	size_t bytes;
-	unsigned fits; /* a bit for each form that all cells have */
-	bool clock;    /* all cells are times of the day */
-	bool many;     /* more words than are remembered, or longer ones */
+	struct column_dates dates;
+	bool named; /* its name says that it has dates */
+	bool clock; /* all cells are times of the day */
+	bool many;  /* more words than are remembered, or longer ones */
 	char words[WORDS][WORD_BYTES];
 	size_t word_count;
 };
@@ -46,22 +32,26 @@ struct draft {
 	size_t count;
 	size_t next; /* the column that the next cell probably is of */
 	size_t rows;
-	struct cpl_dateform *forms[FORMS]; /* OWNED */
+	struct draft_dates dates;
+	bool totals;          /* the first column has words of totals */
+	bool zoneless;        /* a time that is taken may say no zone */
+	const char *encoding; /* BORROWED, static */
 	bool used[CPL_INPUT_COLUMNS];
-	unsigned dates;           /* forms that are needed */
 	struct cpl_buffer unsure; /* for the line about the profile */
 	bool failed;
 };
 
+#define HINT_WORDS 12
+
 /* What the name of a column says, in the order in which fields choose. */
 static const struct hint {
 	const char *field;
-	const char
-	    *words[10]; /* a part of the folded name; `=` for all of it */
+	/* Parts of the folded name; `=` for all of it. */
+	const char *words[HINT_WORDS];
 } hints[] = {
 	{ "external_id",
-	    { "trackingid", "uniquekey", "=id", "caseid", "requestid", "ticket",
-		"tiket", "=no", "nomor", "kode" } },
+	    { "trackingid", "uniquekey", "postid", "commentid", "=id", "caseid",
+		"requestid", "ticket", "tiket", "=no", "nomor", "kode" } },
 	{ "title", { "judul", "title", "subject", "subjek", "perihal" } },
 	{ "text", { "isilaporan", "keluhan", "isi", "description", "deskripsi",
 		      "uraian", "pengaduan", "aduan", "text", "message" } },
@@ -127,6 +117,40 @@ holds(struct cpl_str text, const char *part)
 	return false;
 }
 
+static bool
+hint_fits(struct draft *draft, const struct hint *hint, size_t word,
+    const struct column *column)
+{
+	struct cpl_str name = column->name;
+	struct cpl_str folded;
+	const char *wanted = hint->words[word];
+
+	/* Of a path the last name tells. */
+	for (size_t i = name.length; i > 0; i--)
+		if (name.data[i - 1] == '.') {
+			name.data += i;
+			name.length -= i;
+			break;
+		}
+	folded = fold_name(name, &draft->arena);
+	if (folded.data == NULL)
+		return false;
+	return *wanted == '=' ? cpl_str_equal(folded, cpl_str_of(wanted + 1))
+			      : holds(folded, wanted);
+}
+
+/* Whether the name of the column is that of a time. */
+static bool
+names_time(struct draft *draft, const struct column *column)
+{
+	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+		for (size_t word = 0;
+		     word < HINT_WORDS && times[i].words[word] != NULL; word++)
+			if (hint_fits(draft, &times[i], word, column))
+				return true;
+	return false;
+}
+
 static struct column *
 find_column(struct draft *draft, struct cpl_str name)
 {
@@ -155,11 +179,14 @@ find_column(struct draft *draft, struct cpl_str name)
 	draft->columns = grown;
 	memset(&draft->columns[draft->count], 0, sizeof(*draft->columns));
 	draft->columns[draft->count].name = cpl_arena_copy(&draft->arena, name);
-	draft->columns[draft->count].fits = (1U << FORMS) - 1;
 	draft->columns[draft->count].clock = true;
 	draft->failed = draft->failed ||
 			draft->columns[draft->count].name.data == NULL;
-	return draft->failed ? NULL : &draft->columns[draft->count++];
+	if (draft->failed)
+		return NULL;
+	draft->columns[draft->count].named = names_time(
+	    draft, &draft->columns[draft->count]);
+	return &draft->columns[draft->count++];
 }
 
 static void
@@ -195,21 +222,27 @@ is_clock(struct cpl_str text)
 		   text.data[2] == '.');
 }
 
+/* What stands in front of the sum below a table. */
+static bool
+is_total(struct cpl_str text)
+{
+	char room[FOLD_ROOM];
+	struct cpl_str folded = fold_value(text, room);
+
+	return cpl_str_starts(folded, CPL_STR("jumlah")) ||
+	       cpl_str_starts(folded, CPL_STR("total"));
+}
+
 static void
 look_at_cell(struct draft *draft, struct column *column, struct cpl_str text)
 {
-	struct cpl_dateform_result result;
-
 	text = cpl_str_trim(text);
 	if (text.length == 0)
 		return;
 	column->filled++;
 	column->bytes += text.length;
 	column->clock = column->clock && is_clock(text);
-	for (size_t i = 0; i < FORMS; i++)
-		if ((column->fits & 1U << i) != 0 &&
-		    !cpl_dateform_read(draft->forms[i], text, &result))
-			column->fits &= ~(1U << i);
+	draft_dates_look(&draft->dates, text, column->named, &column->dates);
 	add_word(column, text);
 }
 
@@ -229,54 +262,36 @@ look_at_record(struct draft *draft, struct cpl_str line)
 	cursor = cpl_json_cursor(extra);
 	while (cpl_json_next_member(&cursor, &member)) {
 		struct cpl_str name = cpl_json_name(member, &arena);
+		struct cpl_str text;
 		struct column *column = NULL;
 
 		if (name.data != NULL)
 			column = find_column(draft, name);
-		if (column == NULL)
+		if (column == NULL ||
+		    cpl_json_type(member.value) != CPL_JSON_STRING)
 			continue;
-		if (cpl_json_type(member.value) == CPL_JSON_STRING)
-			look_at_cell(
-			    draft, column, cpl_json_text(member.value, &arena));
-		else
-			column->fits = 0;
+		text = cpl_json_text(member.value, &arena);
+		if (column == draft->columns && is_total(text)) {
+			draft->totals = true;
+			draft->rows--;
+			break;
+		}
+		look_at_cell(draft, column, text);
 	}
 	cpl_arena_release(&arena);
 }
 
 static bool
-hint_fits(struct draft *draft, const struct hint *hint, size_t word,
-    const struct column *column)
-{
-	struct cpl_str name = column->name;
-	struct cpl_str folded;
-	const char *wanted = hint->words[word];
-
-	/* Of a path the last name tells. */
-	for (size_t i = name.length; i > 0; i--)
-		if (name.data[i - 1] == '.') {
-			name.data += i;
-			name.length -= i;
-			break;
-		}
-	folded = fold_name(name, &draft->arena);
-	if (folded.data == NULL)
-		return false;
-	return *wanted == '=' ? cpl_str_equal(folded, cpl_str_of(wanted + 1))
-			      : holds(folded, wanted);
-}
-
-static bool
 is_dated(const struct column *column)
 {
-	return column->filled > 0 && column->fits != 0;
+	return column_is_dated(&column->dates, column->filled);
 }
 
 /* The column that the hint is about, earlier words first; NULL without one. */
 static struct column *
 choose(struct draft *draft, const struct hint *hint, bool dated)
 {
-	size_t most = sizeof(hint->words) / sizeof(hint->words[0]);
+	size_t most = HINT_WORDS;
 
 	for (size_t word = 0; word < most && hint->words[word] != NULL; word++)
 		for (size_t i = 0; i < draft->count; i++) {
@@ -342,23 +357,28 @@ put_name(struct cpl_buffer *out, bool *first, const char *name)
 	cpl_buffer_append_str(out, CPL_STR(": "));
 }
 
-/* Remember the form of the column, and say when another fits as well. */
+/* Need the forms of the column, and say what they leave open. */
 static void
-take_form(struct draft *draft, const struct column *column, const char *field)
+take_forms(struct draft *draft, const struct column *column, const char *field)
 {
-	unsigned lowest = column->fits & (~column->fits + 1);
-	unsigned day_first = 1U << 3 | 1U << 5;
+	const struct column_dates *dates = &column->dates;
+	char why[64];
 
-	draft->dates |= lowest;
-	if ((lowest & day_first) != 0 && (column->fits & lowest << 1) != 0)
+	draft->zoneless = draft->zoneless || dates->zoneless > 0;
+	if (draft_dates_need(&draft->dates, dates))
 		doubt(draft, field, "day or month first is not told");
+	if (dates->dated == column->filled)
+		return;
+	snprintf(why, sizeof(why), "%zu of %zu cells are no dates",
+	    column->filled - dates->dated, column->filled);
+	doubt(draft, field, why);
 }
 
 static void
 put_time(struct draft *draft, const struct column *column, const char *field,
     bool received, struct cpl_buffer *out)
 {
-	take_form(draft, column, field);
+	take_forms(draft, column, field);
 	for (size_t i = 0; received && i < draft->count; i++) {
 		struct column *clock = &draft->columns[i];
 
@@ -451,22 +471,17 @@ put_columns(const struct draft *draft, struct cpl_buffer *out)
 	cpl_buffer_append_str(out, CPL_STR("\n\t\t]\n\t},\n"));
 }
 
+/* Rows that only sum the others up. */
 static void
-put_forms(const struct draft *draft, struct cpl_buffer *out)
+put_skip(const struct draft *draft, struct cpl_buffer *out)
 {
-	bool first = true;
-
-	cpl_buffer_append_str(out, CPL_STR("\t\"dates\": ["));
-	for (size_t i = 0; i < FORMS; i++) {
-		if ((draft->dates & 1U << i) == 0)
-			continue;
-		cpl_buffer_append_str(
-		    out, first ? CPL_STR("\n\t\t") : CPL_STR(",\n\t\t"));
-		cpl_json_append_string(out, cpl_str_of(forms[i]));
-		first = false;
-	}
+	if (!draft->totals)
+		return;
 	cpl_buffer_append_str(
-	    out, first ? CPL_STR("],\n") : CPL_STR("\n\t],\n"));
+	    out, CPL_STR("\t\"skip\": [\n\t\t{ \"column\": "));
+	cpl_json_append_string(out, draft->columns[0].name);
+	cpl_buffer_append_str(
+	    out, CPL_STR(", \"words\": [\"Jumlah*\", \"Total*\"] }\n\t],\n"));
 }
 
 static void
@@ -477,6 +492,10 @@ put_draft(struct draft *draft, struct cpl_buffer *out)
 	struct cpl_buffer events = { 0 };
 	struct cpl_buffer about = { 0 };
 
+	for (size_t i = 0; i < draft->count; i++)
+		if (is_dated(&draft->columns[i]))
+			draft_dates_vote(
+			    &draft->dates, &draft->columns[i].dates);
 	put_fields(draft, &fields);
 	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
 		chosen[i] = choose(draft, &times[i], true);
@@ -491,9 +510,13 @@ put_draft(struct draft *draft, struct cpl_buffer *out)
 	put_times(draft, chosen, true, &events);
 	if (chosen[LAST_TIME] == NULL)
 		doubt(draft, "received_at", "none found");
-	doubt(draft, "input_zone", "the times say none");
-	cpl_buffer_append_format(
-	    &about, "a draft of %zu rows; look at: ", draft->rows);
+	if (draft->zoneless)
+		doubt(draft, "input_zone", "the times say none");
+	cpl_buffer_append_format(&about, "a draft of %zu row%s%s%s%s",
+	    draft->rows, draft->rows == 1 ? "" : "s",
+	    strcmp(draft->encoding, "UTF-8") == 0 ? "" : " in ",
+	    strcmp(draft->encoding, "UTF-8") == 0 ? "" : draft->encoding,
+	    draft->unsure.length == 0 ? "" : "; look at: ");
 	cpl_buffer_append_str(&about, cpl_buffer_str(&draft->unsure));
 	cpl_buffer_append_str(out, CPL_STR("{\n\t\"about\": "));
 	cpl_json_append_string(out, cpl_buffer_str(&about));
@@ -503,7 +526,10 @@ put_draft(struct draft *draft, struct cpl_buffer *out)
 			 "\t\"zone_inferred\": true,\n"
 			 "\t\"zone\": \"Asia/Jakarta\",\n"));
 	put_columns(draft, out);
-	put_forms(draft, out);
+	cpl_buffer_append_str(out, CPL_STR("\t\"dates\": "));
+	draft_dates_append(&draft->dates, out);
+	cpl_buffer_append_str(out, CPL_STR(",\n"));
+	put_skip(draft, out);
 	cpl_buffer_append_str(out, CPL_STR("\t\"fields\": {"));
 	cpl_buffer_append_str(out, cpl_buffer_str(&fields));
 	cpl_buffer_append_str(out, CPL_STR("\n\t}"));
@@ -537,6 +563,7 @@ look_at_rows(
 			    draft, cpl_str_trim(cpl_buffer_str(&line)));
 	}
 	cpl_buffer_release(&line);
+	draft->encoding = cpl_input_finding(input).encoding;
 	if (draft->failed)
 		return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 	if (result == CPL_INPUT_FAILED)
@@ -564,12 +591,8 @@ cpl_profile_draft(struct cpl_source *source, size_t limit,
 	struct cpl_input *input = NULL;
 	enum cpl_problem problem = CPL_MEMORY;
 	bool good = draft != NULL && profile != NULL;
-	size_t at;
 
-	for (size_t i = 0; good && i < FORMS; i++) {
-		draft->forms[i] = cpl_dateform_new(cpl_str_of(forms[i]), &at);
-		good = draft->forms[i] != NULL;
-	}
+	good = good && draft_dates_init(&draft->dates);
 	if (good)
 		input = cpl_input_new(source, &options);
 	if (input != NULL)
@@ -579,9 +602,8 @@ cpl_profile_draft(struct cpl_source *source, size_t limit,
 	if (problem == CPL_OK)
 		put_draft(draft, out);
 	cpl_input_free(input);
-	for (size_t i = 0; draft != NULL && i < FORMS; i++)
-		cpl_dateform_free(draft->forms[i]);
 	if (draft != NULL) {
+		draft_dates_release(&draft->dates);
 		cpl_arena_release(&draft->arena);
 		cpl_buffer_release(&draft->unsure);
 		free(draft->columns);
