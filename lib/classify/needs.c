@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /* What a text must hold for a regular expression to match: its literals. */
-#include <stdlib.h>
-#include <string.h>
+#include "classify/literals.h"
 
-#include "classify/internal.h"
+#include <string.h>
 
 /*
  * An expression is read once, by recursive descent.  Of each part is kept
@@ -16,266 +15,15 @@
  * prefilter.c) maps to each ASCII letter all that PCRE2 lets it match without
  * regard to case; other characters end a literal.
  */
-#define EXACT_MOST 64  /* strings of one exact set that is still joined */
-#define LENGTH_MOST 24 /* bytes of a literal */
 #define DEPTH_MOST 200 /* PCRE2 allows 250 open parentheses */
-
-struct set {
-	struct cpl_str *items; /* in the arena */
-	size_t count;
-};
-
-struct info {
-	bool exact;
-	struct set set;     /* when exact */
-	struct needs needs; /* when not; `literals` in the arena */
-};
 
 struct reader {
 	const char *at;
 	const char *end;
-	struct cpl_arena *arena;
+	struct maker maker;
 	int depth;
 	bool unsure;
-	bool no_memory;
 };
-
-static struct cpl_str *
-take_strings(struct reader *reader, size_t count)
-{
-	struct cpl_str *items = cpl_arena_take(
-	    reader->arena, (count ? count : 1) * sizeof(*items));
-
-	if (!items) {
-		reader->no_memory = true;
-		reader->unsure = true;
-	}
-	return items;
-}
-
-static struct set
-set_of(struct reader *reader, const char *data, size_t length)
-{
-	struct set set = { take_strings(reader, 1), 1 };
-
-	if (set.items)
-		set.items[0] = cpl_arena_copy(
-		    reader->arena, (struct cpl_str){ data, length });
-	else
-		set.count = 0;
-	if (set.items && !set.items[0].data) {
-		reader->no_memory = true;
-		reader->unsure = true;
-		set.items[0].data = "";
-		set.items[0].length = 0;
-	}
-	return set;
-}
-
-static struct info
-info_empty(struct reader *reader)
-{
-	return (struct info){ .exact = true, .set = set_of(reader, "", 0) };
-}
-
-static struct info
-info_anything(void)
-{
-	return (struct info){ .exact = false };
-}
-
-static struct info
-info_char(struct reader *reader, unsigned char c)
-{
-	char folded = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
-
-	if (c >= 0x80)
-		return info_anything();
-	return (
-	    struct info){ .exact = true, .set = set_of(reader, &folded, 1) };
-}
-
-static size_t
-shortest(const struct clause *clause)
-{
-	size_t length = SIZE_MAX;
-	size_t i;
-
-	for (i = 0; i < clause->count; i++)
-		if (clause->literals[i].length < length)
-			length = clause->literals[i].length;
-	return length;
-}
-
-/* Whether `a` tells more than `b`: longer literals, or fewer of them. */
-static bool
-tells_more(const struct clause *a, const struct clause *b)
-{
-	size_t length_a = shortest(a);
-	size_t length_b = shortest(b);
-
-	return length_a > length_b ||
-	       (length_a == length_b && a->count < b->count);
-}
-
-/* Keep the clause if it is among the most telling ones. */
-static void
-add_clause(struct needs *needs, struct clause clause)
-{
-	size_t place = needs->count;
-
-	if (clause.count == 0 || clause.count > CLAUSE_LITERALS_MOST ||
-	    shortest(&clause) < 2)
-		return;
-	while (place > 0 && tells_more(&clause, &needs->clauses[place - 1]))
-		place--;
-	if (place == CLAUSES_MOST)
-		return;
-	if (needs->count < CLAUSES_MOST)
-		needs->count++;
-	memmove(&needs->clauses[place + 1], &needs->clauses[place],
-	    (needs->count - 1 - place) * sizeof(clause));
-	needs->clauses[place] = clause;
-}
-
-static void
-add_set(struct needs *needs, struct set set)
-{
-	add_clause(needs, (struct clause){ set.items, set.count });
-}
-
-static void
-add_needs(struct needs *needs, const struct needs *more)
-{
-	size_t i;
-
-	for (i = 0; i < more->count; i++)
-		add_clause(needs, more->clauses[i]);
-}
-
-static struct needs
-needs_of(const struct info *info)
-{
-	struct needs needs = { .count = 0 };
-
-	if (info->exact)
-		add_set(&needs, info->set);
-	else
-		needs = info->needs;
-	return needs;
-}
-
-static bool
-can_join(struct set a, struct set b)
-{
-	size_t longest_a = 0;
-	size_t longest_b = 0;
-	size_t i;
-
-	if (a.count * b.count > EXACT_MOST)
-		return false;
-	for (i = 0; i < a.count; i++)
-		if (a.items[i].length > longest_a)
-			longest_a = a.items[i].length;
-	for (i = 0; i < b.count; i++)
-		if (b.items[i].length > longest_b)
-			longest_b = b.items[i].length;
-	return longest_a + longest_b <= LENGTH_MOST;
-}
-
-/* Every string of `a` followed by every string of `b`. */
-static struct set
-join(struct reader *reader, struct set a, struct set b)
-{
-	struct set set = { take_strings(reader, a.count * b.count), 0 };
-	size_t i;
-	size_t j;
-
-	for (i = 0; set.items && i < a.count; i++) {
-		for (j = 0; j < b.count; j++) {
-			char text[LENGTH_MOST];
-			struct cpl_str both = { text,
-				a.items[i].length + b.items[j].length };
-
-			memcpy(text, a.items[i].data, a.items[i].length);
-			memcpy(text + a.items[i].length, b.items[j].data,
-			    b.items[j].length);
-			both = cpl_arena_copy(reader->arena, both);
-			if (!both.data) {
-				reader->no_memory = true;
-				reader->unsure = true;
-				return set;
-			}
-			set.items[set.count++] = both;
-		}
-	}
-	return set;
-}
-
-static bool
-set_has(struct set set, struct cpl_str text)
-{
-	size_t i;
-
-	for (i = 0; i < set.count; i++)
-		if (cpl_str_equal(set.items[i], text))
-			return true;
-	return false;
-}
-
-/* Small sets are kept free of strings given twice, so that joins stay small. */
-static struct set
-unite(struct reader *reader, struct set a, struct set b)
-{
-	struct set set = { take_strings(reader, a.count + b.count), 0 };
-	size_t i;
-
-	if (!set.items)
-		return set;
-	if (a.count)
-		memcpy(set.items, a.items, a.count * sizeof(*a.items));
-	set.count = a.count;
-	for (i = 0; i < b.count; i++)
-		if (a.count > EXACT_MOST || !set_has(a, b.items[i]))
-			set.items[set.count++] = b.items[i];
-	return set;
-}
-
-/*
- * Alternatives a and b.  Any clause of a and any of b together make a clause of
- * both; the most telling are paired with the most telling.
- */
-static struct info
-either(struct reader *reader, const struct info *a, const struct info *b)
-{
-	struct info info = { .exact = false };
-	struct needs needs_a;
-	struct needs needs_b;
-	size_t i;
-
-	if (a->exact && b->exact &&
-	    a->set.count + b->set.count <= CLAUSE_LITERALS_MOST) {
-		info.exact = true;
-		info.set = unite(reader, a->set, b->set);
-		return info;
-	}
-	needs_a = needs_of(a);
-	needs_b = needs_of(b);
-	if (needs_a.count == 0 || needs_b.count == 0)
-		return info;
-	for (i = 0; i < needs_a.count || i < needs_b.count; i++) {
-		const struct clause *clause_a =
-		    &needs_a.clauses[i < needs_a.count ? i : needs_a.count - 1];
-		const struct clause *clause_b =
-		    &needs_b.clauses[i < needs_b.count ? i : needs_b.count - 1];
-
-		add_set(&info.needs,
-		    unite(reader,
-			(struct set){ clause_a->literals, clause_a->count },
-			(struct set){ clause_b->literals, clause_b->count }));
-	}
-	return info;
-}
 
 static bool
 peek(const struct reader *reader, const char *text)
@@ -299,7 +47,7 @@ static struct info
 unsure(struct reader *reader)
 {
 	reader->unsure = true;
-	return info_anything();
+	return literals_anything();
 }
 
 static bool
@@ -339,14 +87,14 @@ read_escape(struct reader *reader)
 		return unsure(reader);
 	c = *reader->at++;
 	if (!is_letter(c) && !is_digit(c) && (unsigned char)c < 0x80)
-		return info_char(reader, (unsigned char)c);
+		return literals_char(&reader->maker, (unsigned char)c);
 	switch (c) {
 	case 'b':
 	case 'B':
 	case 'A':
 	case 'z':
 	case 'Z':
-		return info_empty(reader);
+		return literals_empty(&reader->maker);
 	case 'd':
 	case 'D':
 	case 'w':
@@ -362,10 +110,11 @@ read_escape(struct reader *reader)
 	case 't':
 	case 'n':
 	case 'r':
-		return info_anything();
+		return literals_anything();
 	case 'p':
 	case 'P':
-		return skip_property(reader) ? info_anything() : unsure(reader);
+		return skip_property(reader) ? literals_anything()
+					     : unsure(reader);
 	default:
 		return unsure(reader);
 	}
@@ -414,10 +163,10 @@ read_class(struct reader *reader)
 			plain = false;
 			continue;
 		}
-		one = info_char(reader, (unsigned char)c);
-		info.set = unite(reader, info.set, one.set);
+		one = literals_char(&reader->maker, (unsigned char)c);
+		info.set = set_unite(&reader->maker, info.set, one.set);
 	}
-	return plain ? info : info_anything();
+	return plain ? info : literals_anything();
 }
 
 static struct info read_alternatives(struct reader *reader);
@@ -460,7 +209,7 @@ read_group(struct reader *reader)
 	    accept(reader, "<=") || accept(reader, "<!")) {
 		/* It takes no characters; what it asks for is not used. */
 		read_rest_of_group(reader);
-		return info_empty(reader);
+		return literals_empty(&reader->maker);
 	}
 	if (accept(reader, ":") || accept(reader, ">") || accept(reader, "|"))
 		return read_rest_of_group(reader);
@@ -471,7 +220,7 @@ read_group(struct reader *reader)
 	       *reader->at)
 		reader->at++;
 	if (accept(reader, ")"))
-		return info_empty(reader);
+		return literals_empty(&reader->maker);
 	return accept(reader, ":") ? read_rest_of_group(reader)
 				   : unsure(reader);
 }
@@ -489,17 +238,17 @@ read_atom(struct reader *reader)
 	case '(':
 		return read_group(reader);
 	case '.':
-		return info_anything();
+		return literals_anything();
 	case '^':
 	case '$':
-		return info_empty(reader);
+		return literals_empty(&reader->maker);
 	case '*':
 	case '+':
 	case '?':
 	case '{':
 		return unsure(reader);
 	default:
-		return info_char(reader, (unsigned char)c);
+		return literals_char(&reader->maker, (unsigned char)c);
 	}
 }
 
@@ -554,13 +303,13 @@ read_quantifier(struct reader *reader, struct info atom)
 	if (!accept(reader, "?"))
 		accept(reader, "+");
 	if (none && once) {
-		empty = info_empty(reader);
-		return either(reader, &atom, &empty);
+		empty = literals_empty(&reader->maker);
+		return literals_either(&reader->maker, &atom, &empty);
 	}
 	if (!none && once)
 		return atom;
 	if (!none)
-		info.needs = needs_of(&atom);
+		info.needs = literals_needs(&atom);
 	return info;
 }
 
@@ -569,7 +318,7 @@ static struct info
 read_sequence(struct reader *reader)
 {
 	struct info info = { .exact = true };
-	struct set now = info_empty(reader).set;
+	struct set now = literals_empty(&reader->maker).set;
 
 	while (!reader->unsure && reader->at < reader->end &&
 	       *reader->at != '|' && *reader->at != ')') {
@@ -579,23 +328,23 @@ read_sequence(struct reader *reader)
 			atom = read_quantifier(reader, atom);
 		if (reader->unsure)
 			break;
-		if (atom.exact && can_join(now, atom.set)) {
-			now = join(reader, now, atom.set);
+		if (atom.exact && set_can_join(now, atom.set)) {
+			now = set_join(&reader->maker, now, atom.set);
 			continue;
 		}
 		info.exact = false;
-		add_set(&info.needs, now);
+		needs_add_set(&info.needs, now);
 		if (atom.exact) {
 			now = atom.set;
 		} else {
-			add_needs(&info.needs, &atom.needs);
-			now = info_empty(reader).set;
+			needs_add(&info.needs, &atom.needs);
+			now = literals_empty(&reader->maker).set;
 		}
 	}
 	if (info.exact)
 		info.set = now;
 	else
-		add_set(&info.needs, now);
+		needs_add_set(&info.needs, now);
 	return info;
 }
 
@@ -607,7 +356,7 @@ read_alternatives(struct reader *reader)
 	while (!reader->unsure && accept(reader, "|")) {
 		struct info next = read_sequence(reader);
 
-		info = either(reader, &info, &next);
+		info = literals_either(&reader->maker, &info, &next);
 	}
 	return info;
 }
@@ -619,12 +368,12 @@ needs_of_regex(
 	struct reader reader = {
 		.at = regex.data,
 		.end = regex.data + regex.length,
-		.arena = arena,
+		.maker = { .arena = arena },
 	};
 	struct info info = read_alternatives(&reader);
 
 	*needs = (struct needs){ .count = 0 };
 	if (!reader.unsure && reader.at == reader.end)
-		*needs = needs_of(&info);
-	return !reader.no_memory;
+		*needs = literals_needs(&info);
+	return !reader.maker.failed;
 }
