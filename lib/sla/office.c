@@ -4,51 +4,52 @@
 #include <string.h>
 
 #include "sla/compile.h"
+#include "sla/members.h"
 #include "sla/office.h"
 
 #define ALL_TYPES                                         \
 	(CPL_HOLIDAY_NATIONAL | CPL_HOLIDAY_JOINT_LEAVE | \
 	    CPL_HOLIDAY_ELECTION | CPL_HOLIDAY_LOCAL)
 
+static struct members
+members_of(struct reading *reading)
+{
+	return (struct members){ &reading->office->arena, reading->faults,
+		&reading->memory };
+}
+
 const char *
 office_keep(struct reading *reading, struct cpl_str text)
 {
-	struct cpl_str copy = cpl_arena_copy(&reading->office->arena, text);
+	struct members members = members_of(reading);
 
-	if (copy.data)
-		return copy.data;
-	reading->memory = true;
-	return "";
+	return members_keep(&members, text);
 }
 
-/* A member that is a text, kept; NULL when absent. */
 static const char *
 keep_member(struct reading *reading, const struct cpl_node *node,
     const char *key, bool required)
 {
-	const char *text;
+	struct members members = members_of(reading);
 
-	if (!cpl_node_text(node, key, required, &text, reading->faults))
-		return NULL;
-	return office_keep(reading, cpl_str_of(text));
+	return members_text(&members, node, key, required);
 }
 
-int64_t
-office_date(struct reading *reading, const struct cpl_node *node,
-    const char *key, bool required, int64_t none)
+static int64_t
+read_date(struct reading *reading, const struct cpl_node *node, const char *key,
+    bool required, int64_t none)
 {
-	struct cpl_node member;
-	const char *text;
-	int64_t day;
+	struct members members = members_of(reading);
 
-	if (!cpl_node_text(node, key, required, &text, reading->faults))
-		return none;
-	if (cpl_date_parse(cpl_str_of(text), &day))
-		return day;
-	if (cpl_node_member(node, key, &member))
-		cpl_node_fault(
-		    &member, false, reading->faults, CPL_CALENDAR_DATE, NULL);
-	return none;
+	return members_date(&members, node, key, required, none);
+}
+
+static bool
+is_object(struct reading *reading, const struct cpl_node *node)
+{
+	struct members members = members_of(reading);
+
+	return members_is_object(&members, node);
 }
 
 void
@@ -110,27 +111,10 @@ static void
 read_closed_on(struct reading *reading, const struct cpl_node *root)
 {
 	struct cpl_office *office = reading->office;
-	struct cpl_node list;
-	struct cpl_node item;
+	struct members members = members_of(reading);
 
-	office->closed_on = ALL_TYPES;
-	if (cpl_node_array(root, "closed_on", false, &list, reading->faults)) {
-		office->closed_on = 0;
-		for (size_t i = 0; i < cpl_node_count(&list); i++) {
-			const char *word;
-			unsigned type;
-
-			if (!cpl_node_at(&list, i, &item))
-				continue;
-			word = json_string_value(item.json);
-			type = word ? cpl_holiday_type(cpl_str_of(word)) : 0;
-			if (type == 0 || type == CPL_HOLIDAY_OBSERVANCE)
-				cpl_node_fault(&item, false, reading->faults,
-				    CPL_CALENDAR_TYPE, "%s",
-				    word ? word : "not a text");
-			office->closed_on |= type;
-		}
-	}
+	if (!members_closed_on(&members, root, &office->closed_on))
+		office->closed_on = ALL_TYPES;
 	if (reading->options->closed_on_given)
 		office->closed_on = reading->options->closed_on;
 }
@@ -142,21 +126,11 @@ read_dates(struct reading *reading, const struct cpl_node *node,
 {
 	size_t before = reading->faults->count;
 
-	*from = office_date(reading, node, from_key, true, 0);
-	*until = office_date(reading, node, until_key, true, 0);
+	*from = read_date(reading, node, from_key, true, 0);
+	*until = read_date(reading, node, until_key, true, 0);
 	if (reading->faults->count == before && *until < *from)
 		cpl_node_fault(node, false, reading->faults, CPL_CALENDAR_DATE,
 		    "%s is before %s", until_key, from_key);
-}
-
-static bool
-is_object(struct reading *reading, const struct cpl_node *node)
-{
-	if (json_is_object(node->json))
-		return true;
-	cpl_node_fault(node, false, reading->faults, CPL_CONFIG_TYPE,
-	    "an object is wanted here");
-	return false;
 }
 
 static void
@@ -172,8 +146,7 @@ read_season(
 	season->name = keep_member(reading, node, "name", true);
 	read_dates(
 	    reading, node, "from", "until", &season->from, &season->until);
-	season->decreed = office_date(
-	    reading, node, "decreed", false, INT64_MIN);
+	season->decreed = read_date(reading, node, "decreed", false, INT64_MIN);
 	hours_read_week(reading, node, "hours", &season->week);
 }
 
@@ -188,8 +161,8 @@ read_override(struct reading *reading, const struct cpl_node *node,
 	if (!is_object(reading, node))
 		return;
 	cpl_node_check_keys(node, known, reading->faults);
-	override->day = office_date(reading, node, "date", true, 0);
-	override->decreed = office_date(
+	override->day = read_date(reading, node, "date", true, 0);
+	override->decreed = read_date(
 	    reading, node, "decreed", false, INT64_MIN);
 	if (cpl_node_array(node, "hours", true, &hours, reading->faults))
 		hours_read_day(reading, &hours, &override->kind);
@@ -209,8 +182,7 @@ read_version(struct reading *reading, const struct cpl_node *node,
 	cpl_node_check_keys(node, known, reading->faults);
 	version->name = keep_member(reading, node, "name", true);
 	version->source = keep_member(reading, node, "source", false);
-	version->decreed = office_date(
-	    reading, node, "decreed", true, INT64_MIN);
+	version->decreed = read_date(reading, node, "decreed", true, INT64_MIN);
 	read_dates(reading, node, "valid_from", "valid_until", &version->from,
 	    &version->until);
 	if (reading->faults->count > before)
@@ -374,17 +346,10 @@ office_read(struct cpl_config *config, const char *folder,
 		if (own.count == 0 && !reading.memory)
 			reading.memory = !compile_office(office);
 	}
-	for (size_t i = 0; i < own.count; i++)
-		cpl_faults_add(faults, own.items[i].problem, own.items[i].line,
-		    own.items[i].column, "%s", own.items[i].detail);
-	if (!office || reading.memory || own.failed)
-		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
-	if (!office || reading.memory || own.failed || own.count > 0) {
-		cpl_office_free(office);
-		office = NULL;
-	}
-	cpl_faults_release(&own);
-	return office;
+	if (members_finish(&own, !office || reading.memory, faults))
+		return office;
+	cpl_office_free(office);
+	return NULL;
 }
 
 struct cpl_office *

@@ -146,8 +146,4 @@ void ical_read_text(struct reading *reading, const struct cpl_node *node,
 void office_path(
     struct reading *reading, const char *name, struct cpl_buffer *path);
 
-/* A member `key` that is a date; `none` when absent.  Faults are added. */
-int64_t office_date(struct reading *reading, const struct cpl_node *node,
-    const char *key, bool required, int64_t none);
-
 #endif

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sla/members.h"
 #include "sla/policy.h"
 
 void *
@@ -22,16 +23,19 @@ policy_take(struct policy_reading *reading, size_t count, size_t size)
 	return taken;
 }
 
+static struct members
+members_of(struct policy_reading *reading)
+{
+	return (struct members){ &reading->policy->arena, reading->faults,
+		&reading->memory };
+}
+
 const char *
 policy_keep(struct policy_reading *reading, const char *text)
 {
-	struct cpl_str copy = cpl_arena_copy(
-	    &reading->policy->arena, cpl_str_of(text));
+	struct members members = members_of(reading);
 
-	if (copy.data)
-		return copy.data;
-	reading->memory = true;
-	return "";
+	return members_keep(&members, cpl_str_of(text));
 }
 
 struct cpl_str
@@ -59,39 +63,26 @@ const char *
 policy_keep_member(struct policy_reading *reading, const struct cpl_node *node,
     const char *key, bool required)
 {
-	const char *text;
+	struct members members = members_of(reading);
 
-	if (!cpl_node_text(node, key, required, &text, reading->faults))
-		return NULL;
-	return policy_keep(reading, text);
+	return members_text(&members, node, key, required);
 }
 
 bool
 policy_is_object(struct policy_reading *reading, const struct cpl_node *node)
 {
-	if (json_is_object(node->json))
-		return true;
-	cpl_node_fault(node, false, reading->faults, CPL_CONFIG_TYPE,
-	    "an object is wanted here");
-	return false;
+	struct members members = members_of(reading);
+
+	return members_is_object(&members, node);
 }
 
 static int64_t
 read_date(struct policy_reading *reading, const struct cpl_node *node,
     const char *key)
 {
-	struct cpl_node member;
-	const char *text;
-	int64_t day;
+	struct members members = members_of(reading);
 
-	if (!cpl_node_text(node, key, false, &text, reading->faults))
-		return INT64_MIN;
-	if (cpl_date_parse(cpl_str_of(text), &day))
-		return day;
-	if (cpl_node_member(node, key, &member))
-		cpl_node_fault(
-		    &member, false, reading->faults, CPL_CALENDAR_DATE, NULL);
-	return INT64_MIN;
+	return members_date(&members, node, key, false, INT64_MIN);
 }
 
 static void
@@ -216,31 +207,15 @@ read_root(struct policy_reading *reading, const struct cpl_node *root)
 	static const char *const known[] = { "name", "title", "source",
 		"calendar", "calendars", "closed_on", "versions", NULL };
 	struct cpl_policy *policy = reading->policy;
-	struct cpl_node list;
-	struct cpl_node item;
+	struct members members = members_of(reading);
 
 	if (!policy_is_object(reading, root))
 		return;
 	cpl_node_check_keys(root, known, reading->faults);
 	policy->name = policy_keep_member(reading, root, "name", true);
 	policy->calendar = policy_keep_member(reading, root, "calendar", true);
-	policy->closed_on_given = cpl_node_array(
-	    root, "closed_on", false, &list, reading->faults);
-	for (size_t i = 0; policy->closed_on_given && i < cpl_node_count(&list);
-	     i++) {
-		const char *word;
-		unsigned type;
-
-		if (!cpl_node_at(&list, i, &item))
-			break;
-		word = json_string_value(item.json);
-		type = word ? cpl_holiday_type(cpl_str_of(word)) : 0;
-		if (type == 0 || type == CPL_HOLIDAY_OBSERVANCE)
-			cpl_node_fault(&item, false, reading->faults,
-			    CPL_CALENDAR_TYPE, "%s",
-			    word ? word : "not a text");
-		policy->closed_on |= type;
-	}
+	policy->closed_on_given = members_closed_on(
+	    &members, root, &policy->closed_on);
 	read_calendars(reading, root);
 	read_versions(reading, root);
 }
@@ -255,17 +230,10 @@ policy_read(struct cpl_config *config, int64_t as_of, struct cpl_faults *faults)
 
 	if (policy)
 		read_root(&reading, &root);
-	for (size_t i = 0; i < own.count; i++)
-		cpl_faults_add(faults, own.items[i].problem, own.items[i].line,
-		    own.items[i].column, "%s", own.items[i].detail);
-	if (!policy || reading.memory || own.failed)
-		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
-	if (!policy || reading.memory || own.failed || own.count > 0) {
-		cpl_policy_free(policy);
-		policy = NULL;
-	}
-	cpl_faults_release(&own);
-	return policy;
+	if (members_finish(&own, !policy || reading.memory, faults))
+		return policy;
+	cpl_policy_free(policy);
+	return NULL;
 }
 
 struct cpl_policy *
