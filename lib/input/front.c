@@ -158,6 +158,14 @@ is_aside(const char *name)
 	return strncmp(name, "__MACOSX/", 9) == 0;
 }
 
+/* The chat of an archive of one, whatever was sent in it. */
+static bool
+is_chat(const char *name)
+{
+	return ends_with(name, "_chat.txt") ||
+	       (ends_with(name, ".txt") && strstr(name, "WhatsApp") != NULL);
+}
+
 #ifdef HAVE_XML
 static bool
 open_sheet(struct front *front)
@@ -185,12 +193,17 @@ open_member(struct front *front)
 	char name[ZIP_NAME] = "";
 	const char *at;
 	size_t files = 0;
+	bool chat = false;
 	bool more;
 
 	for (more = zip_first(front->zip, &at); more;
 	     more = zip_next(front->zip, &at)) {
-		if (is_aside(at))
+		if (is_aside(at) || (chat && !is_chat(at)))
 			continue;
+		if (!chat && is_chat(at)) {
+			chat = true;
+			files = 0;
+		}
 		files++;
 		memcpy(name, at, strlen(at) + 1);
 	}

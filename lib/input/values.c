@@ -322,6 +322,25 @@ is_language(struct cpl_str text)
 	return text.length == 2 || text.length == 3;
 }
 
+/* `-6,595` with a point, as spreadsheets of Indonesia write the comma. */
+static struct cpl_str
+with_point(struct converter *converter, struct cpl_str value)
+{
+	const char *comma = value.length == 0
+				? NULL
+				: memchr(value.data, ',', value.length);
+	char *made;
+
+	if (comma == NULL || memchr(value.data, '.', value.length) != NULL)
+		return value;
+	made = cpl_arena_take(&converter->arena, value.length);
+	if (made == NULL)
+		return value;
+	memcpy(made, value.data, value.length);
+	made[comma - value.data] = '.';
+	return (struct cpl_str){ made, value.length };
+}
+
 /* What has a form of its own, or nothing where the cell has not that form. */
 static struct cpl_str
 formed_value(struct converter *converter, enum field field)
@@ -329,12 +348,15 @@ formed_value(struct converter *converter, enum field field)
 	const struct rule *rule = rule_of(converter, field);
 	struct cpl_str value = converter_value(converter, rule, false);
 	const struct word *word = find_word(converter, &rule->words, value);
+	struct cpl_str spelt = value;
 	bool good = false;
 
 	if (word != NULL)
 		return cpl_str_of(word->text);
 	if (rule->number > 0)
 		value = pick_number(value, rule->number);
+	else if (field == FIELD_LATITUDE || field == FIELD_LONGITUDE)
+		value = with_point(converter, value);
 	switch (field_abouts[field].type) {
 	case TYPE_REGION:
 		good = is_region(value);
@@ -359,7 +381,8 @@ formed_value(struct converter *converter, enum field field)
 	default:
 		break;
 	}
-	if (good && rule->number > 0)
+	/* What the cell does not show as it is stays in `extra`. */
+	if (good && (rule->number > 0 || value.data != spelt.data))
 		return value;
 	if (good)
 		return converter_value(converter, rule, true);

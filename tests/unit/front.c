@@ -109,6 +109,20 @@ chats_are_whole(void **state)
 				    "31/12/23 21.07 - Budi: tiga\r\n"
 				    "1/1/24 09.00 - Budi: empat"),
 	    NULL);
+	expect_at_every_cut(
+	    CPL_STR(
+		"\xe2\x80\x8e[1/3/24, 9:05:01\xe2\x80\xaf"
+		"AM] Kota: "
+		"\xe2\x80\x8eMessages and calls are end-to-end encrypted.\r\n"
+		"[1/3/24, 9:05:02\xe2\x80\xaf"
+		"PM] ~\xe2\x80\xaf"
+		"Budi: satu\r\n"
+		"dua \xe2\x80\x8e<This message was edited>\r\n"
+		"[1/3/24, 9:06:02\xe2\x80\xaf"
+		"PM] ~\xe2\x80\xaf"
+		"Budi: "
+		"\xe2\x80\x8e<attached: 1.jpg>\r\n"),
+	    NULL);
 }
 
 static void
