@@ -106,6 +106,7 @@ sections_league(struct sections *sections)
 			    cpl_report_row(report, row), rank);
 		}
 	free(taken);
-	if (rows == 0)
+	/* A program that reads CSV finds the header of nothing. */
+	if (rows == 0 && sections->page->format != CPL_REPORT_CSV)
 		section_drop(sections);
 }

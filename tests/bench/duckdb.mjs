@@ -3,11 +3,16 @@
 // took, without the start of the program, in the file $MEASURE_SECONDS names.
 //
 //   node duckdb.mjs MODULES STATEMENT
-import { writeFileSync } from "node:fs";
+//
+// @FILE in place of the statement names a file that holds it.
+import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [modules, statement] = process.argv.slice(2);
+const [modules, given] = process.argv.slice(2);
+const statement = given.startsWith("@")
+  ? readFileSync(given.slice(1), "utf8")
+  : given;
 const require = createRequire(pathToFileURL(`${modules}/`));
 const { DuckDBInstance } = require("@duckdb/node-api");
 const instance = await DuckDBInstance.create(":memory:", { threads: "2" });

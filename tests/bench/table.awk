@@ -118,7 +118,13 @@ END {
 	    "sla-check-long", "sla-check-short", "<=", 1.5)
 	ratio("DuckDB group by, two threads, to report", "duckdb-group",
 	    "report", ">=", 1)
+	ratio("DuckDB crossed, two threads, to report", "duckdb-crossed",
+	    "report-crossed", ">=", 1)
+	ratio("DuckDB figures of a day, two threads, to page of a day",
+	    "duckdb-daily", "report-page", ">=", 1)
 	ratio("Miller stats1 to report", "mlr-group", "report", ">=", 10)
+	ratio("Miller stats1 crossed to report", "mlr-crossed",
+	    "report-crossed", ">=", 10)
 	ratio("report crossed to report", "report-crossed", "report", "<=", 1.5)
 	ratio("page of a day to report", "report-page", "report", "<=", 2)
 	slowest = ""
@@ -142,6 +148,8 @@ END {
 	}
 	start("business-time")
 	start("reassign")
+	memory("report-crossed", 16)
+	memory("report-page", 32)
 	printf "\n"
 	if (missed > 0)
 		printf "targets missed: %d\n", missed
