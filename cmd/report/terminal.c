@@ -15,12 +15,13 @@
 #define WIDTH_DEFAULT 80
 #define WIDTH_MOST 1000
 
-static bool
-is_set(const char *name)
+/* What the environment says; NULL where it is nothing. */
+static const char *
+setting(const char *name)
 {
 	const char *value = getenv(name);
 
-	return value != NULL && value[0] != '\0';
+	return value != NULL && value[0] != '\0' ? value : NULL;
 }
 
 size_t
@@ -45,10 +46,12 @@ terminal_width(bool terminal)
 bool
 terminal_color(bool terminal, const char *when)
 {
+	const char *kind = setting("TERM");
+
 	if (strcmp(when, "auto") != 0)
 		return strcmp(when, "always") == 0;
-	return terminal && !is_set("NO_COLOR") && is_set("TERM") &&
-	       strcmp(getenv("TERM"), "dumb") != 0;
+	return terminal && setting("NO_COLOR") == NULL && kind != NULL &&
+	       strcmp(kind, "dumb") != 0;
 }
 
 /* The first of these that is set names the locale, as in setlocale(3). */
@@ -58,11 +61,12 @@ terminal_ascii(bool terminal)
 	static const char *const names[] = { "LC_ALL", "LC_CTYPE", "LANG" };
 
 	for (size_t i = 0; terminal && i < 3; i++) {
+		const char *locale = setting(names[i]);
 		const char *charset;
 
-		if (!is_set(names[i]))
+		if (locale == NULL)
 			continue;
-		charset = strchr(getenv(names[i]), '.');
+		charset = strchr(locale, '.');
 		return charset == NULL ||
 		       (strncasecmp(charset, ".utf-8", 6) != 0 &&
 			   strncasecmp(charset, ".utf8", 5) != 0);

@@ -102,8 +102,10 @@ static void
 append_interval(const struct bars *bars, const struct cpl_sheet *sheet,
     size_t row, size_t width, struct cpl_buffer *out)
 {
-	const char *mark = sheet_cell(sheet, row, bars->rank)->known ? point
-								     : hollow;
+	const char *mark = bars->rank == 0 ||
+				   sheet_cell(sheet, row, bars->rank)->known
+			       ? point
+			       : hollow;
 	size_t at;
 	size_t low;
 	size_t high;

@@ -178,6 +178,7 @@ public_groups(struct sections *sections)
 	    cpl_dimension_word(by), CPL_SHEET_TEXT, 0);
 	add_figures(sections, section);
 	section->chart = CHART_INTERVALS;
+	section->of = 4;
 	section->value = 6;
 	if (!section_ready(sections, section, 1) || told == NULL ||
 	    !told_groups(sections, report, told))

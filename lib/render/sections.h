@@ -31,7 +31,7 @@ struct section {
 	enum chart chart;
 	size_t value; /* the column that is drawn */
 	size_t of;    /* of intervals: how many the rate is of */
-	size_t rank;  /* and the rank, unknown where they are too few */
+	size_t rank;  /* and the rank, unknown where they are too few; or 0 */
 };
 
 /* Texts of a chapter under a heading, or NULL. */

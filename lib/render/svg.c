@@ -258,7 +258,8 @@ static void
 append_interval(const struct section *section, const struct rows *rows,
     size_t row, int middle, struct cpl_buffer *out)
 {
-	bool ranked = sheet_cell(section->sheet, row, section->rank)->known;
+	bool ranked = section->rank == 0 ||
+		      sheet_cell(section->sheet, row, section->rank)->known;
 	double rate = svg_value(section, row, section->value);
 	double low = svg_value(section, row, section->value + 1);
 	double high = svg_value(section, row, section->value + 2);
@@ -329,13 +330,15 @@ append_intervals(const struct sections *sections, const struct section *section,
 		append_rates(sections, section, &rows, out);
 		cpl_buffer_append_str(out, CPL_STR("</svg>\n"));
 	}
-	cpl_buffer_append_format(out,
-	    "<figcaption>%s (%s: %s); %s; %s</figcaption>\n",
+	cpl_buffer_append_format(out, "<figcaption>%s (%s: %s); %s",
 	    section->columns[section->value].label,
 	    language_text(language, "in brackets"),
 	    section->columns[section->of].label,
-	    language_text(language, "the line is the interval at 95%"),
-	    language_text(language, "hollow: too few to rank"));
+	    language_text(language, "the line is the interval at 95%"));
+	if (section->rank > 0)
+		cpl_buffer_append_format(out, "; %s",
+		    language_text(language, "hollow: too few to rank"));
+	cpl_buffer_append_str(out, CPL_STR("</figcaption>\n"));
 }
 
 void

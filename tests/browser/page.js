@@ -104,6 +104,14 @@
       const ratio = contrast(parse(getComputedStyle(text).fill).rgb, under);
       if (ratio < 4.5) say(`contrast ${ratio.toFixed(2)} in a chart`, text);
     }
+    for (const mark of svg.querySelectorAll("rect.bar, circle")) {
+      const around = mark.getBoundingClientRect();
+      for (const { text, box } of texts)
+        if (around.width > 0 && box.left < around.right - 1 &&
+            around.left < box.right - 1 && box.top < around.bottom - 3 &&
+            around.top < box.bottom - 3)
+          say("a mark below", text);
+    }
     for (let i = 0; i < texts.length; i++) {
       const one = texts[i].box;
       for (let j = i + 1; j < texts.length; j++) {
