@@ -5,194 +5,7 @@
  */
 #include "facts.h"
 
-#include <complaint/time.h>
-
-/* What a status, or an event of that type, means for the report. */
-enum meaning {
-	ANSWERS = 1,  /* the first answer */
-	RESOLVES = 2, /* the complaint is dealt with */
-	ENDS = 4,     /* no longer open */
-	/* Which of them it is, where that is counted. */
-	VERIFIED = 8,
-	RESOLVED = 16,
-	CLOSED = 32,
-	REJECTED = 64,
-	WAITING = 128,
-	REOPENED = 256,
-};
-
-struct status {
-	struct cpl_str word;
-	unsigned meaning;
-};
-
-static const struct status statuses[] = {
-	{ { "received", 8 }, 0 },
-	{ { "verified", 8 }, VERIFIED },
-	{ { "waiting_reporter", 16 }, WAITING },
-	{ { "assigned", 8 }, 0 },
-	{ { "in_progress", 11 }, 0 },
-	{ { "responded", 9 }, ANSWERS },
-	{ { "resolved", 8 }, ANSWERS | RESOLVES | ENDS | RESOLVED },
-	{ { "closed", 6 }, ANSWERS | RESOLVES | ENDS | CLOSED },
-	{ { "rejected", 8 }, ANSWERS | RESOLVES | ENDS | REJECTED },
-	{ { "archived", 8 }, ENDS },
-};
-
-/* Types of events that say nothing of where a complaint stands. */
-static const struct cpl_str other_events[] = {
-	{ "reopened", 8 },
-	{ "reassigned", 10 },
-	{ "rated", 5 },
-	{ "merged", 6 },
-	{ "reporter_wrote", 14 },
-	{ "commented", 9 },
-	{ "noted", 5 },
-};
-
-static const struct status *
-find_status(struct cpl_json word)
-{
-	for (size_t i = 0; i < sizeof(statuses) / sizeof(*statuses); i++)
-		if (cpl_json_text_equal(word, statuses[i].word))
-			return &statuses[i];
-	return NULL;
-}
-
-static bool
-is_other_event(struct cpl_json word)
-{
-	for (size_t i = 0; i < sizeof(other_events) / sizeof(*other_events);
-	     i++)
-		if (cpl_json_text_equal(word, other_events[i]))
-			return true;
-	return false;
-}
-
-static enum cpl_problem
-wrong(struct cpl_fault *fault, enum cpl_problem problem, const char *field)
-{
-	return cpl_fault_set(fault, problem, 0, 0, "%s", field);
-}
-
-/* The characters of a string that has no escapes: a time never needs one. */
-static bool
-plain_text(struct cpl_json value, struct cpl_str *text)
-{
-	if (cpl_json_type(value) != CPL_JSON_STRING)
-		return false;
-	*text = (struct cpl_str){ value.data + 1, value.length - 2 };
-	return true;
-}
-
-static enum cpl_problem
-read_time(struct cpl_json value, const char *field, int64_t *seconds,
-    int *offset, struct cpl_fault *fault)
-{
-	struct cpl_str text;
-
-	if (!plain_text(value, &text))
-		return wrong(fault, CPL_FIELD_TYPE, field);
-	if (!cpl_time_parse(text, seconds, offset))
-		return wrong(fault, CPL_TIME_INVALID, field);
-	return CPL_OK;
-}
-
-/* What the events tell: the first of each kind, and where they end. */
-struct history {
-	unsigned last; /* what the last status among them means */
-	unsigned all;  /* what any of them means */
-	bool answered;
-	bool resolved;
-	int64_t answered_at;
-	int64_t resolved_at;
-};
-
-static void
-keep_first(bool *there, int64_t *first, int64_t at)
-{
-	if (!*there || at < *first)
-		*first = at;
-	*there = true;
-}
-
-static enum cpl_problem
-read_event(
-    struct cpl_json event, struct history *history, struct cpl_fault *fault)
-{
-	struct cpl_json_cursor cursor;
-	struct cpl_json_member member;
-	const struct status *status = NULL;
-	bool has_type = false;
-	bool has_at = false;
-	bool reopens = false;
-	int64_t at = 0;
-	enum cpl_problem problem;
-
-	if (cpl_json_type(event) != CPL_JSON_OBJECT)
-		return wrong(fault, CPL_FIELD_TYPE, "events");
-	cursor = cpl_json_cursor(event);
-	while (cpl_json_next_member(&cursor, &member)) {
-		if (cpl_json_member_is(&member, CPL_STR("type"))) {
-			if (cpl_json_type(member.value) != CPL_JSON_STRING)
-				return wrong(
-				    fault, CPL_FIELD_TYPE, "events.type");
-			has_type = true;
-			status = find_status(member.value);
-			if (status == NULL && !is_other_event(member.value))
-				return wrong(
-				    fault, CPL_FIELD_VALUE, "events.type");
-			reopens = cpl_json_text_equal(
-			    member.value, CPL_STR("reopened"));
-		} else if (cpl_json_member_is(&member, CPL_STR("at"))) {
-			problem = read_time(
-			    member.value, "events.at", &at, NULL, fault);
-			if (problem != CPL_OK)
-				return problem;
-			has_at = true;
-		}
-	}
-	if (!has_type || !has_at)
-		return wrong(fault, CPL_FIELD_ABSENT,
-		    has_type ? "events.at" : "events.type");
-	if (status == NULL) {
-		if (reopens) {
-			history->last = 0;
-			history->all |= REOPENED;
-		}
-		return CPL_OK;
-	}
-	history->last = status->meaning;
-	history->all |= status->meaning;
-	if (status->meaning & ANSWERS)
-		keep_first(&history->answered, &history->answered_at, at);
-	if (status->meaning & RESOLVES)
-		keep_first(&history->resolved, &history->resolved_at, at);
-	return CPL_OK;
-}
-
-static enum cpl_problem
-read_events(
-    struct cpl_record *record, struct history *history, struct cpl_fault *fault)
-{
-	struct cpl_json_cursor cursor;
-	struct cpl_json events;
-	struct cpl_json event;
-	enum cpl_problem problem;
-
-	problem = cpl_record_json(record, CPL_STR("events"), &events);
-	if (problem == CPL_FIELD_ABSENT)
-		return CPL_OK;
-	if (problem != CPL_OK || cpl_json_type(events) != CPL_JSON_ARRAY)
-		return wrong(fault, CPL_FIELD_TYPE, "events");
-	cursor = cpl_json_cursor(events);
-	while (cpl_json_next_item(&cursor, &event)) {
-		problem = read_event(event, history, fault);
-		if (problem != CPL_OK)
-			return problem;
-	}
-	return CPL_OK;
-}
+#include "history.h"
 
 static const struct clock_state_word {
 	struct cpl_str word;
@@ -212,7 +25,7 @@ read_state(
     struct cpl_json value, enum clock_state *state, struct cpl_fault *fault)
 {
 	if (cpl_json_type(value) != CPL_JSON_STRING)
-		return wrong(fault, CPL_FIELD_TYPE, "sla.clocks.state");
+		return facts_wrong(fault, CPL_FIELD_TYPE, "sla.clocks.state");
 	for (size_t i = 0; i < sizeof(clock_states) / sizeof(*clock_states);
 	     i++) {
 		if (cpl_json_text_equal(value, clock_states[i].word)) {
@@ -220,7 +33,7 @@ read_state(
 			return CPL_OK;
 		}
 	}
-	return wrong(fault, CPL_FIELD_VALUE, "sla.clocks.state");
+	return facts_wrong(fault, CPL_FIELD_VALUE, "sla.clocks.state");
 }
 
 static enum cpl_problem
@@ -228,7 +41,7 @@ read_seconds(struct cpl_json value, const char *field, bool *there,
     int64_t *seconds, struct cpl_fault *fault)
 {
 	if (!cpl_json_integer(value, seconds))
-		return wrong(fault, CPL_FIELD_TYPE, field);
+		return facts_wrong(fault, CPL_FIELD_TYPE, field);
 	*there = true;
 	return CPL_OK;
 }
@@ -241,7 +54,7 @@ read_clock_member(const struct cpl_json_member *member,
 		return read_state(member->value, &clock->state, fault);
 	if (cpl_json_member_is(member, CPL_STR("due_at"))) {
 		clock->has_due = true;
-		return read_time(member->value, "sla.clocks.due_at",
+		return facts_time(member->value, "sla.clocks.due_at",
 		    &clock->due_at, &clock->due_offset, fault);
 	}
 	if (cpl_json_member_is(member, CPL_STR("missing"))) {
@@ -259,7 +72,7 @@ read_clock_member(const struct cpl_json_member *member,
 	if (cpl_json_member_is(member, CPL_STR("stopped_at"))) {
 		clock->stopped = true;
 		clock->has_stop = true;
-		return read_time(member->value, "sla.clocks.stopped_at",
+		return facts_time(member->value, "sla.clocks.stopped_at",
 		    &clock->stopped_at, &clock->stop_offset, fault);
 	}
 	if (cpl_json_member_is(member, CPL_STR("remaining_business_seconds")))
@@ -286,7 +99,7 @@ read_clock(struct cpl_json_cursor *outer, struct cpl_json value,
 	struct cpl_json_member member;
 
 	if (cpl_json_type(value) != CPL_JSON_OBJECT)
-		return wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
+		return facts_wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
 	*clock = (struct clock_facts){ 0 };
 	cursor = cpl_json_enter(outer);
 	while (cpl_json_next_member(&cursor, &member)) {
@@ -300,7 +113,7 @@ read_clock(struct cpl_json_cursor *outer, struct cpl_json value,
 	}
 	cpl_json_leave(outer, &cursor);
 	if (clock->state == CLOCK_ABSENT)
-		return wrong(fault, CPL_FIELD_ABSENT, "sla.clocks.state");
+		return facts_wrong(fault, CPL_FIELD_ABSENT, "sla.clocks.state");
 	/* A clock that was cancelled has stopped without an answer. */
 	if (clock->cancelled)
 		clock->stopped = clock->has_stop = false;
@@ -330,7 +143,7 @@ read_clocks(const struct cpl_json_cursor *outer, struct cpl_json value,
 	enum cpl_problem problem;
 
 	if (cpl_json_type(value) != CPL_JSON_OBJECT)
-		return wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
+		return facts_wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
 	cursor = cpl_json_enter(outer);
 	while (cpl_json_next_name(&cursor, &member)) {
 		bool wanted = cpl_json_member_is(&member, asked);
@@ -358,9 +171,11 @@ read_working_day(
     struct cpl_json value, int64_t *working_day, struct cpl_fault *fault)
 {
 	if (!cpl_json_integer(value, working_day))
-		return wrong(fault, CPL_FIELD_TYPE, "sla.working_day_seconds");
+		return facts_wrong(
+		    fault, CPL_FIELD_TYPE, "sla.working_day_seconds");
 	if (*working_day <= 0 || *working_day > CPL_DAY)
-		return wrong(fault, CPL_FIELD_VALUE, "sla.working_day_seconds");
+		return facts_wrong(
+		    fault, CPL_FIELD_VALUE, "sla.working_day_seconds");
 	return CPL_OK;
 }
 
@@ -377,7 +192,7 @@ read_sla(struct complaint_facts *facts, struct cpl_record *record,
 	if (problem == CPL_FIELD_ABSENT)
 		return CPL_OK;
 	if (problem != CPL_OK || cpl_json_type(sla) != CPL_JSON_OBJECT)
-		return wrong(fault, CPL_FIELD_TYPE, "sla");
+		return facts_wrong(fault, CPL_FIELD_TYPE, "sla");
 	facts->has_sla = true;
 	cursor = cpl_json_cursor(sla);
 	while (cpl_json_next_name(&cursor, &member)) {
@@ -475,7 +290,7 @@ read_received(struct complaint_facts *facts, struct cpl_record *record,
 	if (problem == CPL_MEMORY)
 		return cpl_fault_set(fault, problem, 0, 0, NULL);
 	if (problem != CPL_OK)
-		return wrong(fault, problem, "received_at");
+		return facts_wrong(fault, problem, "received_at");
 	facts->has_received = true;
 	return CPL_OK;
 }
@@ -490,10 +305,10 @@ read_status(const struct status **status, struct cpl_record *record,
 	if (cpl_record_json(record, CPL_STR("status"), &word) != CPL_OK)
 		return CPL_OK;
 	if (cpl_json_type(word) != CPL_JSON_STRING)
-		return wrong(fault, CPL_FIELD_TYPE, "status");
-	*status = find_status(word);
+		return facts_wrong(fault, CPL_FIELD_TYPE, "status");
+	*status = status_find(word);
 	if (*status == NULL)
-		return wrong(fault, CPL_FIELD_VALUE, "status");
+		return facts_wrong(fault, CPL_FIELD_VALUE, "status");
 	return CPL_OK;
 }
 
@@ -508,9 +323,9 @@ read_rating(struct complaint_facts *facts, struct cpl_record *record,
 	if (problem == CPL_FIELD_ABSENT)
 		return CPL_OK;
 	if (problem != CPL_OK)
-		return wrong(fault, problem, "rating");
+		return facts_wrong(fault, problem, "rating");
 	if (rating < 1 || rating > 5)
-		return wrong(fault, CPL_FIELD_VALUE, "rating");
+		return facts_wrong(fault, CPL_FIELD_VALUE, "rating");
 	facts->rating = (int)rating;
 	return CPL_OK;
 }
@@ -525,9 +340,9 @@ read_element(struct complaint_facts *facts,
 		if (!cpl_json_member_is(member, cpl_str_of(cpl_survey_word(i))))
 			continue;
 		if (!cpl_json_integer(member->value, &value))
-			return wrong(fault, CPL_FIELD_TYPE, "survey");
+			return facts_wrong(fault, CPL_FIELD_TYPE, "survey");
 		if (value < 1 || value > CPL_SURVEY_VALUES)
-			return wrong(fault, CPL_FIELD_VALUE, "survey");
+			return facts_wrong(fault, CPL_FIELD_VALUE, "survey");
 		facts->survey[i] = (unsigned char)value;
 		facts->surveyed = true;
 	}
@@ -547,7 +362,7 @@ read_survey(struct complaint_facts *facts, struct cpl_record *record,
 	if (problem == CPL_FIELD_ABSENT)
 		return CPL_OK;
 	if (problem != CPL_OK || cpl_json_type(survey) != CPL_JSON_OBJECT)
-		return wrong(fault, CPL_FIELD_TYPE, "survey");
+		return facts_wrong(fault, CPL_FIELD_TYPE, "survey");
 	cursor = cpl_json_cursor(survey);
 	while (cpl_json_next_member(&cursor, &member)) {
 		if (cpl_json_type(member.value) == CPL_JSON_NULL)
@@ -605,7 +420,7 @@ facts_gather(struct complaint_facts *facts, struct cpl_record *record,
 	if (problem != CPL_OK)
 		return problem;
 	facts->clock = clocks.asked;
-	problem = read_events(record, &history, fault);
+	problem = history_read(record, &history, fault);
 	if (problem == CPL_OK)
 		problem = read_rating(facts, record, fault);
 	if (problem == CPL_OK)
