@@ -132,6 +132,43 @@ close_window(struct cpl_report_options *report)
 	report->to = (struct cpl_bound){ CPL_BOUND_DAY, 0 };
 }
 
+/* How many months of the calendar the days are exactly, or 0. */
+static int
+count_months(int64_t first, int64_t last)
+{
+	int years[2];
+	int months[2];
+	int days[2];
+
+	cpl_civil_from_days(first, &years[0], &months[0], &days[0]);
+	cpl_civil_from_days(last, &years[1], &months[1], &days[1]);
+	if (days[0] != 1 || days[1] != cpl_month_length(years[1], months[1]))
+		return 0;
+	return (years[1] - years[0]) * 12 + months[1] - months[0] + 1;
+}
+
+/* The first of the month that lies so many months before a first. */
+static int64_t
+months_before(int64_t first, int count)
+{
+	int year;
+	int month;
+	int day;
+
+	cpl_civil_from_days(first, &year, &month, &day);
+	year -= count / 12;
+	month -= count % 12;
+	if (month < 1) {
+		year--;
+		month += 12;
+	}
+	return cpl_days_from_civil(year, month, 1);
+}
+
+/*
+ * Months are held against months, as many before and those of the year before;
+ * other days against as many days, and the same ones of the year before.
+ */
 static void
 compare_with_before(const struct cpl_report_options *base,
     struct cpl_report_options reports[CPL_OVERVIEW_REPORTS])
@@ -139,6 +176,7 @@ compare_with_before(const struct cpl_report_options *base,
 	int64_t length = base->to.value - base->from.value + 1;
 	struct cpl_report_options *before = &reports[CPL_PAGE_BEFORE];
 	struct cpl_report_options *year_ago = &reports[CPL_PAGE_YEAR_AGO];
+	int months;
 
 	if (base->from.kind != CPL_BOUND_DAY ||
 	    base->to.kind != CPL_BOUND_DAY) {
@@ -146,10 +184,15 @@ compare_with_before(const struct cpl_report_options *base,
 		close_window(year_ago);
 		return;
 	}
+	months = count_months(base->from.value, base->to.value);
 	before->from.value -= length;
 	before->to.value -= length;
 	year_ago->from.value = year_before(base->from.value);
 	year_ago->to.value = year_before(base->to.value);
+	if (months > 0) {
+		before->from.value = months_before(base->from.value, months);
+		year_ago->to.value = months_before(base->to.value + 1, 12) - 1;
+	}
 }
 
 /* `by` of the words is the group that stands for the agency. */

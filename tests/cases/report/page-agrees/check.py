@@ -164,12 +164,39 @@ def check_surges(records, page):
     print("surges:", sorted(got))
 
 
+def check_periods(records, page):
+    """This month, the one before it and the one a year ago; or days."""
+    first = date.fromisoformat(page["from"])
+    last = date.fromisoformat(page["to"])
+    before = (first - timedelta(days=1), first - timedelta(days=1))
+    if first != last:
+        before = (before[0].replace(day=1), before[1])
+    ago = (first.replace(year=first.year - 1), last.replace(
+        year=last.year - 1))
+    for row, (start, end) in zip(page["summary"],
+                                 ((first, last), before, ago)):
+        received = [r for r in records
+                    if start <= day_of(r["received_at"]) <= end]
+        due = [r for r in records
+               if clock_of(r)["state"] in ("met", "breached") and
+               start <= day_of(clock_of(r)["due_at"]) <= end]
+        expect(f"{row['period']} received", len(received), row["received"])
+        expect(f"{row['period']} answered", sum(
+            r["status"] == "responded" for r in received), row["responded"])
+        expect(f"{row['period']} due", len(due), row["due"])
+        expect(f"{row['period']} measured", sum(
+            "stopped_at" in clock_of(r) for r in received),
+            row["working_days_count"])
+    print([row["received"] for row in page["summary"]])
+
+
 def main():
     """Check every section."""
     with open(sys.argv[1], encoding="utf-8") as lines:
         records = [json.loads(line) for line in lines]
     with open(sys.argv[2], encoding="utf-8") as file:
         page = json.load(file)
+    check_periods(records, page)
     check_league(records, page)
     check_open(records, page)
     check_outlook(records, page)

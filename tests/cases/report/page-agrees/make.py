@@ -45,6 +45,11 @@ def main():
             received = NOW - timedelta(seconds=DRAW.randrange(90 * 86400))
             category = DRAW.choice(["roads/pothole", "waste", "traffic"])
             print(json.dumps(complaint(number, agency, category, received)))
+    for _ in range(60):
+        number += 1
+        received = NOW - timedelta(seconds=DRAW.randrange(365 * 86400,
+                                                          400 * 86400))
+        print(json.dumps(complaint(number, "dlh", "waste", received)))
     for _ in range(9):
         number += 1
         received = NOW - timedelta(hours=DRAW.randrange(8, 20))
