@@ -82,8 +82,12 @@ cpl_survey_index(const struct cpl_survey *survey)
 		means += (long double)sum_of(survey, i) / (long double)count;
 	}
 	/* Hundredths, halves up: the mean times 25 times 100. */
-	if (is_even(survey))
-		return (double)((sum * 5000 + divisor) / (divisor * 2)) / 100;
+	if (is_even(survey)) {
+		uint64_t hundredths =
+		    (uint64_t)((sum * 5000 + divisor) / (divisor * 2));
+
+		return (double)hundredths / 100;
+	}
 	/* What a half lacks by the rounding of the sum is given to it. */
 	return (
 	    double)(floorl(means / CPL_SURVEY_ELEMENTS * 2500 + 0.5L + 1e-12L) /
