@@ -47,7 +47,7 @@
 	each(icaltime_is_utc)
 /* clang-format on */
 
-#define LIBICAL_MEMBER(name) __typeof__(name) *name;
+#define LIBICAL_MEMBER(name) __typeof__(name) *(name);
 
 struct libical {
 	LIBICAL_FUNCTIONS(LIBICAL_MEMBER)

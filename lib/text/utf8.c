@@ -55,7 +55,8 @@ cpl_utf8_valid(const char *data, size_t length)
 {
 	size_t at = 0;
 
-	for (;;) {
+	/* An empty text may have no place in memory. */
+	while (at < length) {
 		uint32_t code;
 		size_t step;
 
