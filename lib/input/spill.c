@@ -8,8 +8,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#define PAGE ((size_t)64 << 10)
-#define PAGES 20
+/*
+ * Small, since what is looked up again lies anywhere before: a time of the day,
+ * that of a row long ago.
+ */
+#define PAGE ((size_t)4 << 10)
+#define PAGES 320
+/* So much is written at a time. */
+#define BLOCK ((size_t)64 << 10)
 
 struct page {
 	uint64_t number; /* from 1; 0 for none */
@@ -90,7 +96,7 @@ spill_append(struct spill *spill, const char *data, size_t length,
 		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 		return false;
 	}
-	if (spill->tail.length < PAGE)
+	if (spill->tail.length < BLOCK)
 		return true;
 	if (!write_all(spill, spill->tail.data, spill->tail.length, fault))
 		return false;
