@@ -562,7 +562,7 @@ enum row_result
 json_rows_next(struct json_rows *rows, struct row *row, struct cpl_fault *fault)
 {
 	struct cpl_str rest;
-	enum row_result result;
+	enum row_result result = ROW_END;
 
 	while (json_rows_piece(rows, &rest))
 		;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What the judge writes by hand, against what is written the plain way. */
+#include <inttypes.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -75,8 +76,10 @@ check_fraction(int64_t part, int64_t whole)
 		rest = rest * 10 % whole;
 	}
 	places += rest * 2 >= whole;
-	cpl_buffer_append_format(&wanted, "%lld.%04lld",
-	    (long long)(units + places / 10000), (long long)(places % 10000));
+	units += places / 10000;
+	places %= 10000;
+	cpl_buffer_append_format(
+	    &wanted, "%" PRId64 ".%04" PRId64, units, places);
 	while (wanted.data[wanted.length - 1] == '0')
 		wanted.length--;
 	if (wanted.data[wanted.length - 1] == '.')
