@@ -7,9 +7,9 @@
 
 #include <complaint/time.h>
 
-#include "json/plain.h"
 #include "record/record.h"
 #include "text/same.h"
+#include "json/plain.h"
 
 /* What became of a member, or a member that was not there before. */
 struct edit {
