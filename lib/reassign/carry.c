@@ -298,13 +298,14 @@ take_event_back(const struct cpl_plan *plan, const struct move *move,
 		end = event.data + event.length;
 		if (begin == event.data && begin[-1] != '[')
 			return false;
-	} else if (event.length + 2 != events->length) {
-		return false;
-	} else if (kind->events == EVENTS_NULL) {
-		put = PUT_NULL;
-	} else if (!step_back(
-		       &begin, complaint->line.data, cpl_str_of(events_name))) {
-		return false;
+	} else {
+		if (event.length + 2 != events->length)
+			return false;
+		if (kind->events == EVENTS_NULL)
+			put = PUT_NULL;
+		else if (!step_back(&begin, complaint->line.data,
+			     cpl_str_of(events_name)))
+			return false;
 	}
 	*changes = change(complaint, begin, end, text_of(move, put));
 	return true;

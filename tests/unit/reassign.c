@@ -207,7 +207,7 @@ static const char *const members[][7] = {
 static void
 draw_line(uint64_t *seed, char *line, size_t room)
 {
-	size_t order[MEMBERS];
+	size_t order[MEMBERS] = { 0 };
 	const char *between = draw(seed, 4) == 0 ? " , " : ",";
 	const char *comma = "";
 
