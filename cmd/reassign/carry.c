@@ -7,6 +7,9 @@
 
 #include "reassign.h"
 
+/* What keeps a plan from being carried out is told that often, then counted. */
+#define SAID 20
+
 struct carry {
 	struct state *state;
 	struct cpl_plan *plan;     /* OWNED */
@@ -119,10 +122,19 @@ add_changes(struct carry *carry, const struct outcome *outcome)
 	return true;
 }
 
+/* What is left out is listed whole; where nothing is done, enough is enough. */
+static void
+leave_out(struct carry *carry, const char *path, enum cpl_problem problem,
+    size_t line)
+{
+	if (carry->state->skip_changed || carry->changed < SAID)
+		cmd_say_problem(carry->state->cmd, path, problem, line, "");
+	carry->changed++;
+}
+
 static bool
 settle_line(struct carry *carry, const struct outcome *outcome)
 {
-	struct cmd *cmd = carry->state->cmd;
 	enum cpl_problem problem = CPL_PLAN_CHANGED;
 
 	if (outcome->fault != NULL) {
@@ -137,8 +149,7 @@ settle_line(struct carry *carry, const struct outcome *outcome)
 		carry->before++;
 		return true;
 	}
-	cmd_say_problem(cmd, NULL, problem, outcome->line, "");
-	carry->changed++;
+	leave_out(carry, NULL, problem, outcome->line);
 	return true;
 }
 
@@ -171,11 +182,8 @@ static void
 look_for_missing(struct carry *carry, const char *path)
 {
 	for (size_t i = 0; i < cpl_plan_count(carry->plan); i++) {
-		if (cpl_plan_claimed(carry->plan, i))
-			continue;
-		cmd_say_problem(
-		    carry->state->cmd, path, CPL_PLAN_MISSING, i + 2, "");
-		carry->changed++;
+		if (!cpl_plan_claimed(carry->plan, i))
+			leave_out(carry, path, CPL_PLAN_MISSING, i + 2);
 	}
 }
 
@@ -199,6 +207,9 @@ carry_out(struct carry *carry, const char *path)
 		return;
 	look_for_missing(carry, path);
 	if (carry->changed > 0 && !state->skip_changed) {
+		if (carry->changed > SAID)
+			cmd_note(
+			    cmd, "complaints in the way: %ju", carry->changed);
 		cmd_say_problem(cmd, path, CPL_PLAN_REFUSED, 0, "");
 		return;
 	}

@@ -7,40 +7,99 @@
 
 #include "reassign.h"
 
-struct choice {
-	struct cpl_table *table; /* OWNED, or NULL */
-	struct cpl_arena arena;  /* OWNED */
-	struct chosen *items;    /* OWNED; by id */
+/* Ids that are not in the register which are told one by one. */
+#define SAID 20
+
+/* A pair of a spreadsheet, or an id alone. */
+struct chosen {
+	struct cpl_str id;
+	struct cpl_str to;
+	size_t line;
+};
+
+struct list {
+	bool given;
+	struct chosen *items; /* OWNED; by id, each once */
 	size_t count;
 	size_t capacity;
 };
 
+struct choice {
+	struct cpl_table *table; /* OWNED, or NULL */
+	struct cpl_arena arena;  /* OWNED */
+	struct list pairs;
+	struct list ids;
+};
+
 static bool
-add(struct choice *choice, struct cpl_str id, struct cpl_str to)
+add(struct list *list, struct cpl_str id, struct cpl_str to, size_t line)
 {
-	if (choice->count == choice->capacity) {
-		size_t capacity = choice->capacity ? choice->capacity * 2 : 64;
+	if (list->count == list->capacity) {
+		size_t capacity = list->capacity ? list->capacity * 2 : 64;
 		struct chosen *items = NULL;
 
 		if (capacity <= SIZE_MAX / sizeof(*items))
-			items = realloc(
-			    choice->items, capacity * sizeof(*items));
+			items = realloc(list->items, capacity * sizeof(*items));
 		if (items == NULL)
 			return false;
-		choice->items = items;
-		choice->capacity = capacity;
+		list->items = items;
+		list->capacity = capacity;
 	}
-	choice->items[choice->count++] = (struct chosen){ id, to };
+	list->items[list->count++] = (struct chosen){ id, to, line };
 	return true;
+}
+
+static int
+compare_ids(const void *left, const void *right)
+{
+	const struct chosen *a = left;
+	const struct chosen *b = right;
+
+	return cpl_str_compare(a->id, b->id);
+}
+
+static int
+compare(const void *left, const void *right)
+{
+	const struct chosen *a = left;
+	const struct chosen *b = right;
+	int order = compare_ids(left, right);
+
+	if (order != 0)
+		return order;
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+/* Each id once.  Two targets for one complaint: which one is meant? */
+static void
+sort(struct list *list, struct cpl_faults *faults)
+{
+	size_t kept = 0;
+
+	if (list->count > 0)
+		qsort(list->items, list->count, sizeof(*list->items), compare);
+	for (size_t i = 0; i < list->count; i++) {
+		const struct chosen *item = &list->items[i];
+		const struct chosen *last = &list->items[kept - (kept > 0)];
+
+		if (kept == 0 || !cpl_str_equal(last->id, item->id))
+			list->items[kept++] = *item;
+		else if (!cpl_str_equal(last->to, item->to))
+			cpl_faults_add(faults, CPL_CONFIG_VALUE, item->line, 0,
+			    "to: another one stands in line %zu", last->line);
+	}
+	list->count = kept;
 }
 
 static bool
 add_table(struct state *state, struct choice *choice)
 {
-	static const char *const columns[] = { "!id", "!to", NULL };
+	static const char *const columns[] = { "!id", "!to", "*", NULL };
 	struct cpl_faults faults = { 0 };
 	size_t rows;
+	bool good;
 
+	choice->pairs.given = true;
 	choice->table = cpl_table_load(state->to_file, columns, &faults);
 	rows = choice->table == NULL ? 0 : cpl_table_rows(choice->table);
 	for (size_t i = 0; i < rows; i++) {
@@ -50,12 +109,13 @@ add_table(struct state *state, struct choice *choice)
 		if (id.text.length == 0 || to.text.length == 0)
 			cpl_faults_add(&faults, CPL_CONFIG_VALUE, id.line,
 			    id.column, "a row needs both id and to");
-		else if (!add(choice, id.text, to.text))
+		else if (!add(&choice->pairs, id.text, to.text, id.line))
 			cpl_faults_add(&faults, CPL_MEMORY, 0, 0, NULL);
 	}
-	rows = faults.count;
+	sort(&choice->pairs, &faults);
+	good = choice->table != NULL && faults.count == 0 && !faults.failed;
 	cmd_say_all(state->cmd, state->to_file, &faults);
-	return rows == 0 && choice->table != NULL;
+	return good;
 }
 
 static bool
@@ -67,6 +127,7 @@ add_ids(struct state *state, struct choice *choice)
 	struct cpl_fault fault;
 	enum cpl_read got = CPL_READ_FAILED;
 
+	choice->ids.given = true;
 	if (source == NULL)
 		return false;
 	reader = cpl_reader_new(source, cmd_limit(state->cmd));
@@ -78,7 +139,8 @@ add_ids(struct state *state, struct choice *choice)
 		if (id.length == 0)
 			continue;
 		id = cpl_arena_copy(&choice->arena, id);
-		if (id.data != NULL && add(choice, id, CPL_STR("")))
+		if (id.data != NULL &&
+		    add(&choice->ids, id, CPL_STR(""), line.number))
 			continue;
 		cpl_fault_set(&fault, CPL_MEMORY, 0, 0, NULL);
 		got = CPL_READ_FAILED;
@@ -90,16 +152,8 @@ add_ids(struct state *state, struct choice *choice)
 	if (got != CPL_READ_END)
 		cmd_say(state->cmd, NULL, &fault);
 	cmd_close(state->cmd);
+	sort(&choice->ids, NULL);
 	return got == CPL_READ_END;
-}
-
-static int
-compare(const void *left, const void *right)
-{
-	const struct chosen *a = left;
-	const struct chosen *b = right;
-
-	return cpl_str_compare(a->id, b->id);
 }
 
 struct choice *
@@ -114,23 +168,10 @@ choice_new(struct state *state)
 		good = add_table(state, choice);
 	if (good && state->ids != NULL)
 		good = add_ids(state, choice);
-	if (!good) {
-		choice_free(choice);
-		return NULL;
-	}
-	if (choice->count > 0)
-		qsort(choice->items, choice->count, sizeof(*choice->items),
-		    compare);
-	/* Two targets for one complaint: which one is meant? */
-	for (size_t i = 1; i < choice->count && state->to_file != NULL; i++) {
-		if (compare(&choice->items[i - 1], &choice->items[i]) != 0)
-			continue;
-		cmd_say_problem(state->cmd, state->to_file, CPL_CONFIG_VALUE, 0,
-		    "an id twice");
-		choice_free(choice);
-		return NULL;
-	}
-	return choice;
+	if (good)
+		return choice;
+	choice_free(choice);
+	return NULL;
 }
 
 void
@@ -140,17 +181,72 @@ choice_free(struct choice *choice)
 		return;
 	cpl_table_free(choice->table);
 	cpl_arena_release(&choice->arena);
-	free(choice->items);
+	free(choice->pairs.items);
+	free(choice->ids.items);
 	free(choice);
 }
 
-const struct chosen *
-choice_find(const struct choice *choice, struct cpl_str id)
+size_t
+choice_size(const struct choice *choice)
 {
-	struct chosen wanted = { .id = id };
+	return choice->pairs.count + choice->ids.count;
+}
 
-	if (choice->count == 0)
-		return NULL;
-	return bsearch(&wanted, choice->items, choice->count,
-	    sizeof(*choice->items), compare);
+static const struct chosen *
+find(const struct list *list, struct cpl_str id, bool seen[])
+{
+	const struct chosen wanted = { .id = id };
+	const struct chosen *item = NULL;
+
+	if (list->count > 0)
+		item = bsearch(&wanted, list->items, list->count,
+		    sizeof(*list->items), compare_ids);
+	if (item != NULL)
+		seen[item - list->items] = true;
+	return item;
+}
+
+bool
+choice_takes(const struct choice *choice, struct cpl_str id, bool seen[],
+    struct cpl_str *to)
+{
+	const struct chosen *pair = find(&choice->pairs, id, seen);
+	const struct chosen *alone = find(
+	    &choice->ids, id, seen + choice->pairs.count);
+
+	if (pair != NULL)
+		*to = pair->to;
+	return (pair != NULL || !choice->pairs.given) &&
+	       (alone != NULL || !choice->ids.given);
+}
+
+static size_t
+say_missing(struct state *state, const struct list *list, const char *path,
+    const bool seen[], size_t said)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (seen[i])
+			continue;
+		if (said++ < SAID)
+			cmd_say_problem(state->cmd, path, CPL_PLAN_MISSING,
+			    list->items[i].line, "");
+	}
+	return said;
+}
+
+void
+choice_say_missing(
+    struct state *state, const struct choice *choice, const bool seen[])
+{
+	const char *ids = state->ids;
+	size_t missing = say_missing(
+	    state, &choice->pairs, state->to_file, seen, 0);
+
+	if (ids != NULL && strcmp(ids, "-") == 0)
+		ids = "<stdin>";
+	missing = say_missing(
+	    state, &choice->ids, ids, seen + choice->pairs.count, missing);
+	if (missing > SAID)
+		cmd_note(state->cmd, "ids that are not in the register: %zu",
+		    missing);
 }

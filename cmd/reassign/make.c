@@ -20,9 +20,10 @@ struct making {
 	struct state *state;
 	struct cpl_selection *selection; /* OWNED */
 	struct choice *choice;           /* OWNED; NULL without */
-	struct promises *promises;       /* OWNED until a thread has them */
-	struct cpl_groups *loads;        /* OWNED; of struct load by agency */
-	struct cpl_plan_seal *seal;      /* OWNED */
+	bool *seen;                 /* OWNED; the ids of it that are there */
+	struct promises *promises;  /* OWNED until a thread has them */
+	struct cpl_groups *loads;   /* OWNED; of struct load by agency */
+	struct cpl_plan_seal *seal; /* OWNED */
 	uintmax_t count;
 	uintmax_t there;
 	uintmax_t late;
@@ -35,6 +36,7 @@ struct worker {
 	struct cpl_case record;
 	struct promises *promises; /* OWNED */
 	struct cpl_buffer members; /* OWNED */
+	bool *seen;                /* OWNED; as above */
 };
 
 /* A line that was chosen, or that is no complaint. */
@@ -46,12 +48,24 @@ struct outcome {
 	struct promise promise;
 };
 
+static bool *
+new_seen(const struct making *making)
+{
+	return calloc(
+	    making->choice == NULL ? 1 : choice_size(making->choice) + 1,
+	    sizeof(bool));
+}
+
 static void
 work_end(void *context, void *own)
 {
+	struct making *making = context;
 	struct worker *worker = own;
+	size_t size = making->choice == NULL ? 0 : choice_size(making->choice);
 
-	(void)context;
+	for (size_t i = 0; i < size && worker->seen != NULL; i++)
+		making->seen[i] = making->seen[i] || worker->seen[i];
+	free(worker->seen);
 	cpl_case_release(&worker->record);
 	promises_free(worker->promises);
 	cpl_buffer_release(&worker->members);
@@ -67,11 +81,13 @@ work_begin(void *context)
 	if (worker == NULL)
 		return NULL;
 	worker->making = making;
+	worker->seen = new_seen(making);
 	worker->promises = making->promises;
 	making->promises = NULL;
 	if (worker->promises == NULL)
 		worker->promises = promises_new(making->state, true);
-	if (cpl_case_init(&worker->record) && worker->promises != NULL)
+	if (cpl_case_init(&worker->record) && worker->promises != NULL &&
+	    worker->seen != NULL)
 		return worker;
 	work_end(making, worker);
 	return NULL;
@@ -79,25 +95,21 @@ work_begin(void *context)
 
 /* Whether this complaint is to move, and where to.  OK or MEMORY. */
 static enum cpl_problem
-choose(const struct making *making, struct cpl_case *record,
-    struct cpl_str agency, struct cpl_str *to, bool *chosen)
+choose(struct worker *worker, struct cpl_str agency, struct cpl_str *to,
+    bool *chosen)
 {
+	const struct making *making = worker->making;
 	const struct state *state = making->state;
-	const struct chosen *row;
 
 	*chosen = false;
+	*to = state->to == NULL ? CPL_STR("") : cpl_str_of(state->to);
+	if (making->choice != NULL &&
+	    !choice_takes(making->choice, worker->record.id, worker->seen, to))
+		return CPL_OK;
 	if (state->from != NULL &&
 	    !cpl_str_equal(agency, cpl_str_of(state->from)))
 		return CPL_OK;
-	*to = state->to == NULL ? CPL_STR("") : cpl_str_of(state->to);
-	if (making->choice != NULL) {
-		row = choice_find(making->choice, record->id);
-		if (row == NULL)
-			return CPL_OK;
-		if (row->to.length > 0)
-			*to = row->to;
-	}
-	return cpl_selection_holds(making->selection, record, chosen);
+	return cpl_selection_holds(making->selection, &worker->record, chosen);
 }
 
 /* Write the move of a complaint that is chosen. */
@@ -126,8 +138,7 @@ work_line(struct worker *worker, struct cmd_block *block,
 
 	if (from.data == NULL)
 		return CPL_MEMORY;
-	problem = choose(
-	    worker->making, &worker->record, from, &outcome->to, chosen);
+	problem = choose(worker, from, &outcome->to, chosen);
 	if (problem != CPL_OK || !*chosen)
 		return problem;
 	outcome->from = cpl_arena_copy(&block->arena, from);
@@ -307,6 +318,9 @@ prepare(struct making *making)
 		if (making->choice == NULL)
 			return false;
 	}
+	making->seen = new_seen(making);
+	if (making->seen == NULL)
+		return fail(making);
 	making->promises = promises_new(state, false);
 	return making->promises != NULL && cmd_out_to(cmd, state->plan) &&
 	       cmd_begin(cmd);
@@ -345,6 +359,8 @@ finish(struct making *making)
 		cmd_say(state->cmd, "--limit", &fault);
 		return;
 	}
+	if (making->choice != NULL)
+		choice_say_missing(state, making->choice, making->seen);
 	cpl_plan_write_end(making->seal, making->count, cpl_writer_buffer(out));
 	cpl_writer_commit(out);
 	say_loads(making);
@@ -371,5 +387,6 @@ plan_make(struct state *state)
 	cpl_groups_free(making.loads);
 	promises_free(making.promises);
 	choice_free(making.choice);
+	free(making.seen);
 	cpl_selection_free(making.selection);
 }

@@ -9,12 +9,6 @@
 
 #include "cmd.h"
 
-/* A pair of a spreadsheet, or an id alone. */
-struct chosen {
-	struct cpl_str id;
-	struct cpl_str to;
-};
-
 struct state {
 	const char *plan;
 	const char *apply;
@@ -97,7 +91,15 @@ struct choice;
 /* NULL without memory or with faults, which have been said. */
 struct choice *choice_new(struct state *state);
 void choice_free(struct choice *choice);
-const struct chosen *choice_find(
-    const struct choice *choice, struct cpl_str id);
+/*
+ * Whether that complaint is among them; sets *to where the table names a target.
+ * What is found is marked in `seen`, of choice_size() places.
+ */
+size_t choice_size(const struct choice *choice);
+bool choice_takes(const struct choice *choice, struct cpl_str id, bool seen[],
+    struct cpl_str *to);
+/* Say which ids were not found. */
+void choice_say_missing(
+    struct state *state, const struct choice *choice, const bool seen[]);
 
 #endif

@@ -244,6 +244,13 @@ find_column(const char *const columns[], struct cpl_str name)
 	return NO_COLUMN;
 }
 
+/* Whether columns of other names are passed over. */
+static bool
+takes_others(const char *const columns[])
+{
+	return find_column(columns, CPL_STR("*")) != NO_COLUMN;
+}
+
 static void
 name_fault(
     struct parse *parse, enum cpl_problem problem, const struct place *place)
@@ -268,7 +275,8 @@ take_header_cell(struct parse *parse, size_t cell, bool seen[])
 
 	parse->column_of[cell] = column;
 	if (column == NO_COLUMN) {
-		name_fault(parse, CPL_TABLE_COLUMN_UNKNOWN, place);
+		if (!takes_others(parse->columns))
+			name_fault(parse, CPL_TABLE_COLUMN_UNKNOWN, place);
 	} else if (seen[column]) {
 		parse->header_bad = true;
 		name_fault(parse, CPL_TABLE_COLUMN_TWICE, place);

@@ -102,8 +102,8 @@ struct cpl_cell {
 
 /*
  * `columns` (ended by NULL) are the names the table may have; one that begins
- * with '!' must be there.  Other columns are TABLE_COLUMN_UNKNOWN, a row of
- * another width TABLE_WIDTH.  Returns NULL when the header is unusable; rows
+ * with '!' must be there.  Other columns are TABLE_COLUMN_UNKNOWN, unless one of
+ * the names is "*", and a row of another width TABLE_WIDTH.  Returns NULL when the header is unusable; rows
  * that are not are left out, each with a fault: check that none was added
  * before the table is used.  OWNED.
  */

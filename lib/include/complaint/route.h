@@ -157,7 +157,7 @@ void cpl_agencies_check(
  * Look for what makes a table do other than its author thinks, and add a fault
  * for each: ROUTE_FALLBACK_MISSING, ROUTE_UNREACHABLE (an earlier row takes
  * everything that this one could), ROUTE_OVERLAP (an earlier row of another
- * agency takes a part, and neither is the exception of the other),
+ * outcome takes a part, and neither is the exception of the other),
  * ROUTE_EXPIRED, ROUTE_CATEGORY_LEFT (a complaint of which only this is known
  * would go to the fallback), AGENCY_UNKNOWN, CATEGORY_UNKNOWN.
  * `agencies` may be NULL, and so may `categories`, the slugs there are: what
