@@ -108,6 +108,10 @@ END {
 	ratio("reassign --plan to route", "reassign-plan", "route", "<=", 2)
 	ratio("reassign --apply to route", "reassign-apply", "route", "<=", 2)
 	ratio("reassign --undo to route", "reassign-undo", "route", "<=", 2)
+	if ("reassign-few" in seconds && "reassign-apply" in seconds)
+		tell("memory of a move, beyond a plan of ten",
+		    (resident["reassign-apply"] - resident["reassign-few"]) * \
+		    1024 / records, "<=", 100, "B")
 	ratio("sla-check to route", "sla-check", "route", "<=", 3)
 	if ("sla-check-five" in seconds && "sla-check-parse" in seconds) {
 		judging = seconds["sla-check-five"] - seconds["sla-check-parse"]
