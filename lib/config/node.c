@@ -108,30 +108,53 @@ scan(struct cpl_config *config, struct cpl_str text, struct cpl_str body,
 	return false;
 }
 
+/*
+ * Whether jansson lacked memory while it read: it returns any code then, or a
+ * tree whose texts lack letters (2.14 looks at no failure to grow the text it
+ * is reading).  errno may be that of a number read later.  Of what the scanner
+ * accepted it refuses a few things besides, and those by their codes.
+ */
+static bool
+is_memory(const json_t *root, const json_error_t *error, struct cpl_json spelt)
+{
+	enum cpl_json_type type = cpl_json_type(spelt);
+
+	if (root != NULL || errno == ENOMEM)
+		return errno == ENOMEM;
+	switch (json_error_code(error)) {
+	case json_error_null_character:
+	case json_error_null_byte_in_key:
+	case json_error_numeric_overflow:
+	case json_error_stack_overflow:
+		return false;
+	case json_error_invalid_syntax:
+		return type == CPL_JSON_OBJECT || type == CPL_JSON_ARRAY;
+	default:
+		return true;
+	}
+}
+
 static bool
 load(struct cpl_config *config, struct cpl_str text, struct cpl_str body,
     struct cpl_faults *faults)
 {
 	json_error_t error;
-	enum json_error_code code;
 	size_t offset;
 
 	errno = 0;
 	config->root = json_loadb(
 	    body.data, body.length, JSON_REJECT_DUPLICATES, &error);
-	if (config->root)
-		return true;
-	code = json_error_code(&error);
-	/* Out of memory, jansson 2.14 may return another code or none. */
-	if (errno == ENOMEM || code == json_error_out_of_memory) {
+	if (is_memory(config->root, &error, config->spelt)) {
 		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
 		return false;
 	}
+	if (config->root)
+		return true;
 	offset = error.position > 0 ? (size_t)error.position - 1 : 0;
 	if (offset > body.length)
 		offset = body.length;
 	syntax_fault(text, (size_t)(body.data - text.data) + offset,
-	    jansson_detail(code), faults);
+	    jansson_detail(json_error_code(&error)), faults);
 	return false;
 }
 
