@@ -153,7 +153,8 @@ append_section(
 	if (section->note == NULL)
 		return;
 	cpl_buffer_append_char(out, '\n');
-	page_append_wrapped(section->note, markdown ? SIZE_MAX : page->width, out);
+	page_append_wrapped(
+	    section->note, markdown ? SIZE_MAX : page->width, out);
 }
 
 void
