@@ -78,7 +78,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	    cpl_buffer_str(&state[0]), cpl_buffer_str(&state[1])));
 	must(cpl_overview_finish(second) == CPL_OK);
 	for (int form = CPL_REPORT_TABLE; form <= CPL_REPORT_HTML; form++) {
-		const struct cpl_targets targets = { 100, 2, 0.9, 4 };
+		const struct cpl_targets targets = { 100, 2, 0.9, 4, 80 };
 		const struct cpl_report_page page = {
 			.format = (enum cpl_report_format)form,
 			.width = 60,
