@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a text must hold for a regular expression to match: its literals. */
 #include "classify/literals.h"
+#include "text/ascii.h"
 
 #include <string.h>
 
@@ -50,23 +51,11 @@ unsure(struct reader *reader)
 	return literals_anything();
 }
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
-}
-
 /* Behind \p or \P: one letter or a name in braces. */
 static bool
 skip_property(struct reader *reader)
 {
-	if (reader->at < reader->end && is_letter(*reader->at)) {
+	if (reader->at < reader->end && ascii_letter(*reader->at)) {
 		reader->at++;
 		return true;
 	}
@@ -86,7 +75,7 @@ read_escape(struct reader *reader)
 	if (reader->at == reader->end)
 		return unsure(reader);
 	c = *reader->at++;
-	if (!is_letter(c) && !is_digit(c) && (unsigned char)c < 0x80)
+	if (!ascii_letter(c) && !ascii_digit(c) && (unsigned char)c < 0x80)
 		return literals_char(&reader->maker, (unsigned char)c);
 	switch (c) {
 	case 'b':
@@ -150,12 +139,12 @@ read_class(struct reader *reader)
 			if (c == 'p' || c == 'P') {
 				if (!skip_property(reader))
 					return unsure(reader);
-			} else if (is_digit(c) ||
-				   (is_letter(c) &&
+			} else if (ascii_digit(c) ||
+				   (ascii_letter(c) &&
 				       !strchr("dDwWsShHvVtnr", c))) {
 				return unsure(reader);
 			}
-			plain = plain && !is_letter(c);
+			plain = plain && !ascii_letter(c);
 		} else if (c == '-' && !first && !peek(reader, "]")) {
 			plain = false;
 		}
@@ -191,7 +180,7 @@ static bool
 skip_name(struct reader *reader, const char *close)
 {
 	while (reader->at < reader->end &&
-	       (is_letter(*reader->at) || is_digit(*reader->at) ||
+	       (ascii_letter(*reader->at) || ascii_digit(*reader->at) ||
 		   *reader->at == '_'))
 		reader->at++;
 	return accept(reader, close);
@@ -261,7 +250,7 @@ read_braces(struct reader *reader, bool *none, bool *once)
 	bool one;
 	bool digits = false;
 
-	for (; at < reader->end && is_digit(*at); at++) {
+	for (; at < reader->end && ascii_digit(*at); at++) {
 		zero = zero && *at == '0';
 		digits = true;
 	}
@@ -270,7 +259,7 @@ read_braces(struct reader *reader, bool *none, bool *once)
 		return false;
 	if (at < reader->end && *at == ',') {
 		one = false;
-		for (at++; at < reader->end && is_digit(*at); at++)
+		for (at++; at < reader->end && ascii_digit(*at); at++)
 			;
 	}
 	if (at == reader->end || *at != '}')

@@ -6,6 +6,7 @@
 
 #include "input/doubt.h"
 #include "input/entity.h"
+#include "text/ascii.h"
 
 /* A word joined to the next is at least so long on either side. */
 #define JOIN_BEFORE 3
@@ -23,18 +24,6 @@ static bool
 is_upper(char c)
 {
 	return c >= 'A' && c <= 'Z';
-}
-
-static bool
-is_letter(char c)
-{
-	return is_lower(c) || is_upper(c);
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static bool
@@ -122,7 +111,7 @@ static bool
 is_prose_byte(char c)
 {
 	return c != '@' && c != '#' && c != '_' && c != '/' && c != '=' &&
-	       c != '\\' && !is_digit(c);
+	       c != '\\' && !ascii_digit(c);
 }
 
 static bool
@@ -163,9 +152,9 @@ is_lost_break(struct cpl_str text, size_t at)
 		end++;
 	if (at - start < JOIN_BEFORE || end - at < JOIN_AFTER)
 		return false;
-	while (start > 0 && is_letter(text.data[start - 1]))
+	while (start > 0 && ascii_letter(text.data[start - 1]))
 		start--;
-	while (end < text.length && is_letter(text.data[end]))
+	while (end < text.length && ascii_letter(text.data[end]))
 		end++;
 	word.data = text.data + start;
 	word.length = end - start;
@@ -335,7 +324,7 @@ read_tag(struct cleaning *cleaning, struct cpl_str rest)
 	at += at < rest.length && rest.data[at] == '/';
 	name.data = rest.data + at;
 	while (at < rest.length &&
-	       (is_letter(rest.data[at]) || is_digit(rest.data[at]) ||
+	       (ascii_letter(rest.data[at]) || ascii_digit(rest.data[at]) ||
 		   rest.data[at] == ':'))
 		at++;
 	name.length = (size_t)(rest.data + at - name.data);

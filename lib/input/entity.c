@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Entities of HTML that texts hold. */
 #include "input/entity.h"
+#include "text/ascii.h"
 
 #include <string.h>
 
@@ -48,16 +49,10 @@ static const struct {
 	{ "uuml", 0xfc },
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 static int
 digit_value(char c, bool hexadecimal)
 {
-	if (is_digit(c))
+	if (ascii_digit(c))
 		return c - '0';
 	if (hexadecimal && (c | 0x20) >= 'a' && (c | 0x20) <= 'f')
 		return (c | 0x20) - 'a' + 10;

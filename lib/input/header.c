@@ -10,6 +10,7 @@
  * the columns that are valued below it.
  */
 #include "input/header.h"
+#include "text/ascii.h"
 
 #include <string.h>
 
@@ -45,12 +46,6 @@ struct block {
 	size_t rows;
 };
 
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
 /*
  * A number or a date, with the name of a month or not: it begins with a digit
  * or a sign and has not many letters.  `1. Nama` is no number.
@@ -65,12 +60,12 @@ is_value(struct cpl_str text)
 		text.data++;
 		text.length--;
 	}
-	if (text.length == 0 || !is_digit(text.data[0]))
+	if (text.length == 0 || !ascii_digit(text.data[0]))
 		return false;
 	for (size_t i = 0; i < text.length; i++) {
 		char c = (char)(text.data[i] | 0x20);
 
-		digits += is_digit(text.data[i]);
+		digits += ascii_digit(text.data[i]);
 		letters += c >= 'a' && c <= 'z';
 	}
 	return letters <= 2 * digits;
@@ -412,7 +407,7 @@ is_ruler(const struct grid *grid, const struct block *block)
 		} else if (!plain) {
 			return false;
 		}
-		while (at < text.length && at < 5 && is_digit(text.data[at]))
+		while (at < text.length && at < 5 && ascii_digit(text.data[at]))
 			number = 10 * number + (size_t)(text.data[at++] - '0');
 		if (at < text.length || number != i + 1)
 			return false;

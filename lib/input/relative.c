@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Dates that are told from now, in Indonesian and in English. */
 #include "input/relative.h"
+#include "text/ascii.h"
 
 #include <string.h>
 
@@ -17,12 +18,6 @@ static bool
 is_letter(char c)
 {
 	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'';
-}
-
-static bool
-is_digit(char c)
-{
-	return c >= '0' && c <= '9';
 }
 
 static void
@@ -61,7 +56,7 @@ take_word(struct words *words, const char *word)
 static bool
 take_number(struct words *words, size_t most, int64_t *number)
 {
-	struct cpl_str digits = take(words, is_digit);
+	struct cpl_str digits = take(words, ascii_digit);
 
 	*number = 0;
 	for (size_t i = 0; i < digits.length && i < most; i++)
@@ -132,7 +127,7 @@ take_stretch(struct words *words, int64_t *count)
 
 	*count = 1;
 	skip_blanks(words);
-	if (words->at < words->end && is_digit(*words->at))
+	if (words->at < words->end && ascii_digit(*words->at))
 		return take_number(words, 4, count)
 			   ? unit_of(take(words, is_letter))
 			   : NULL;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "input/clean.h"
+#include "text/ascii.h"
 
 /* A word of the column that the profile does not know stays in `extra`. */
 static void
@@ -259,12 +260,6 @@ within(struct cpl_str text, double limit)
 	       value >= -limit && value <= limit;
 }
 
-static bool
-is_letter(char c)
-{
-	return (c | 0x20) >= 'a' && (c | 0x20) <= 'z';
-}
-
 /* The number of that place among those in the text; empty without one. */
 static struct cpl_str
 pick_number(struct cpl_str text, int place)
@@ -288,8 +283,8 @@ pick_number(struct cpl_str text, int place)
 			number.length--;
 	}
 	/* Digits among letters are a code and no number. */
-	if ((start > 0 && is_letter(text.data[start - 1])) ||
-	    (at < text.length && is_letter(text.data[at])))
+	if ((start > 0 && ascii_letter(text.data[start - 1])) ||
+	    (at < text.length && ascii_letter(text.data[at])))
 		number.length = 0;
 	return number;
 }

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "text/ascii.h"
 #include "text/same.h"
 #include "json/escape.h"
 #include "json/plain.h"
@@ -285,20 +286,25 @@ cpl_json_member_is(const struct cpl_json_member *member, struct cpl_str name)
 }
 
 /*
- * Whether the name stands at `at`, in a scanned object without objects in it.
- * A quote that no backslash escapes begins a string or ends one, and behind one
- * that ends, no letter can follow.
+ * Whether a member's name stands at `at`, in a scanned object without objects
+ * in it.  A quote that no backslash escapes begins a string or ends one, and
+ * behind one that ends, no letter can follow; behind a name comes its colon.
  */
 static inline bool
-is_name(const char *at, struct cpl_str name)
+is_name(const char *at, const char *end, struct cpl_str name)
 {
-	return at[-1] != '\\' && text_same(at + 1, name.data, name.length);
+	const char *colon;
+
+	if (at[-1] == '\\' || !text_same(at + 1, name.data, name.length))
+		return false;
+	colon = skip_space(at + name.length + 2, end);
+	return colon < end && *colon == ':';
 }
 
 /*
- * Where a plain name that has a letter in front and its colon right behind
- * stands between `at` and `end`, or NULL if it does not, or not spelt like that.
- * Compared are its quotes, sixteen places at once.
+ * Where a plain name that has a letter in front stands between `at` and `end`,
+ * or NULL where it does not, or is spelt with escapes.  Compared are its quotes,
+ * sixteen places at once.
  */
 static const char *
 search_name(const char *at, const char *end, struct cpl_str name)
@@ -320,23 +326,17 @@ search_name(const char *at, const char *end, struct cpl_str name)
 		for (; mask != 0; mask &= mask - 1) {
 			const char *place = at + __builtin_ctz(mask);
 
-			if (place[span] == ':' && is_name(place, name))
+			if (is_name(place, end, name))
 				return place;
 		}
 	}
 #endif
 	for (; (size_t)(end - at) > span; at++) {
-		if (at[0] == '"' && at[span - 1] == '"' && at[span] == ':' &&
-		    is_name(at, name))
+		if (at[0] == '"' && at[span - 1] == '"' &&
+		    is_name(at, end, name))
 			return at;
 	}
 	return NULL;
-}
-
-static inline bool
-is_letter(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
 /* Whether no value of the object is an object, as far as that is easy to say. */
@@ -356,12 +356,14 @@ cpl_json_find(
 	if (cpl_json_type(object) != CPL_JSON_OBJECT)
 		return false;
 	cursor = cpl_json_cursor(object);
-	if (name.length > 0 && is_letter(name.data[0]) &&
+	if (name.length > 0 && ascii_letter(name.data[0]) &&
 	    json_all_plain(name.data, name.length) && is_flat(object)) {
 		const char *place = search_name(cursor.at, cursor.end, name);
 
 		if (place != NULL)
 			cursor.at = place;
+		else if (memchr(object.data, '\\', object.length) == NULL)
+			return false;
 	}
 	while (next_name(&cursor, &member)) {
 		pass(&cursor, &member);

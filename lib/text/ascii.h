@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: MIT */
-/* How far a text is ASCII, sixteen or eight bytes at a time. */
+/* Characters of ASCII in any locale, and how far a text has no others. */
 #ifndef TEXT_ASCII_H
 #define TEXT_ASCII_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -10,6 +11,18 @@
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
+
+static inline bool
+ascii_letter(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+}
+
+static inline bool
+ascii_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
 
 /* Bytes from the start of `data` that are below 0x80. */
 static inline size_t

@@ -54,7 +54,7 @@ struct cpl_json_index {
 
 #define CPL_JSON_ABSENT SIZE_MAX
 
-/* Scratch of the scanner.  Start from all zeroes; reuse it. */
+/* Scratch of the scanner, and the names it has learnt: reuse it.  OWNED. */
 struct cpl_json_scanner;
 struct cpl_json_scanner *cpl_json_scanner_new(void);
 void cpl_json_scanner_free(struct cpl_json_scanner *scanner);
