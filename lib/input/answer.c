@@ -72,8 +72,10 @@ static bool
 holds_records(struct cpl_str name)
 {
 	static const char *const names[] = { "records", "service_requests",
-		"requests", "complaints", "laporan", "pengaduan", "data",
-		"items", "results", "rows", "values", NULL };
+		"request", "requests", "complaints", "laporan", "pengaduan",
+		"aduan", "keluhan", "data", "items", "results", "rows", "row",
+		"values", "value", "features", "tickets", "cases", "issues",
+		"reports", "edges", "hits", "docs", NULL };
 
 	return is_one_of(name, names);
 }
@@ -83,7 +85,8 @@ static bool
 is_around(struct cpl_str name)
 {
 	static const char *const names[] = { "result", "data", "response",
-		"payload", NULL };
+		"payload", "body", "d", "hits", "_embedded", "service_requests",
+		"requests", NULL };
 
 	return is_one_of(name, names);
 }
@@ -98,14 +101,19 @@ tells_names(struct cpl_str name)
 	return is_one_of(name, names);
 }
 
-/* What an answer has not, but a complaint with a list in it. */
+/*
+ * What an answer has not, but a complaint with a list in it.  An id and a title
+ * are `own` to the answer where they stand behind its records.
+ */
 static bool
-is_of_complaint(struct cpl_str name)
+is_of_complaint(struct cpl_str name, bool own)
 {
-	static const char *const names[] = { "id", "_id", "external_id", "text",
-		"title", "tracking_id", "service_request_id", NULL };
+	static const char *const names[] = { "external_id", "text", "subject",
+		"judul", "isi", "tracking_id", "service_request_id",
+		"received_at", NULL };
+	static const char *const heads[] = { "id", "_id", "title", NULL };
 
-	return is_one_of(name, names);
+	return is_one_of(name, names) || (!own && is_one_of(name, heads));
 }
 
 /*
@@ -144,47 +152,55 @@ first_item(struct cpl_str text, size_t at)
 	return at < text.length ? text.data[at] : '\0';
 }
 
-/* Look at an array of that name; true when enough is known. */
-static bool
-look_at_array(struct cpl_str text, size_t at, struct cpl_str name,
+/* Look at an array of that name. */
+static void
+look_at_array(struct cpl_str text, size_t at, size_t depth, struct cpl_str name,
     struct json_answer *answer)
 {
+	char first = first_item(text, at);
+
+	if (first != '{' && first != ']' && first != '[' && first != '\0')
+		return;
+	answer->cut = first == '\0';
+	answer->records = answer->cut ? 0 : at;
 	answer->name = name;
-	switch (first_item(text, at)) {
-	case '{':
-	case ']':
-		answer->records = at;
-		return true;
-	case '[':
-		answer->records = at;
-		answer->lists = true;
-		answer->headed = cpl_str_equal(name, CPL_STR("values"));
-		return answer->headed || answer->names > 0;
-	case '\0':
-		answer->cut = true;
-		return true;
-	default:
-		return false;
-	}
+	answer->depth = depth;
+	answer->lists = first == '[';
+	answer->headed = answer->lists &&
+			 cpl_str_equal(name, CPL_STR("values"));
 }
 
+/* Whether nothing behind the array of the records can tell more of it. */
+static bool
+is_enough(const struct json_answer *answer)
+{
+	return answer->records > 0 && answer->lists &&
+	       (answer->headed || answer->names > 0);
+}
+
+/* Look at the members of the object at `at`, which lies `depth` deep. */
 static void
-look_at_members(struct cpl_str text, struct json_answer *answer)
+look_at_members(
+    struct cpl_str text, size_t at, size_t depth, struct json_answer *answer)
 {
 	struct cpl_str name;
-	size_t depth = 1;
-	size_t at = 1;
 
+	at++;
 	while (next_member(text, &at, &depth, &name)) {
 		size_t from = at;
 
-		if (is_of_complaint(name) && answer->records == 0)
+		if (is_of_complaint(name, answer->records > 0) &&
+		    (answer->records == 0 || depth == 1)) {
+			answer->records = 0;
 			return;
+		}
 		if (text.data[at] == '[' && answer->records == 0 &&
-		    holds_records(name) &&
-		    look_at_array(text, at, name, answer))
+		    holds_records(name))
+			look_at_array(text, at, depth, name, answer);
+		if (answer->cut || is_enough(answer))
 			return;
-		if (text.data[at] == '{' && is_around(name)) {
+		if (text.data[at] == '{' && answer->records == 0 &&
+		    is_around(name)) {
 			depth++;
 			at++;
 			continue;
@@ -195,25 +211,37 @@ look_at_members(struct cpl_str text, struct json_answer *answer)
 			answer->names = from;
 			answer->names_end = at;
 		}
-		if (answer->lists && answer->names > 0)
+		if (is_enough(answer))
 			return;
 	}
-	answer->cut = depth > 0 && at >= text.length;
+	/* Records that go on behind the text are no part of a complaint. */
+	if (answer->records == 0 || answer->lists)
+		answer->cut = depth > 0 && at >= text.length;
 }
 
 void
 json_answer_look(struct cpl_str text, struct json_answer *answer)
 {
+	size_t at = 1;
+
 	memset(answer, 0, sizeof(*answer));
-	if (text.length > 0 && text.data[0] == '[') {
-		answer->lists = first_item(text, 0) == '[';
-		answer->headed = answer->lists;
-		answer->cut = first_item(text, 0) == '\0';
-	} else if (text.length > 0 && text.data[0] == '{') {
-		look_at_members(text, answer);
+	if (text.length > 0 && text.data[0] == '{') {
+		look_at_members(text, 0, 1, answer);
 		if (answer->records == 0)
 			answer->lists = false;
 	}
+	if (text.length == 0 || text.data[0] != '[')
+		return;
+	answer->lists = first_item(text, 0) == '[';
+	answer->headed = answer->lists;
+	answer->cut = first_item(text, 0) == '\0';
+	skip_blanks(text, &at);
+	if (at == text.length || text.data[at] != '{')
+		return;
+	/* An answer as the item of a list. */
+	look_at_members(text, at, 2, answer);
+	if (!cpl_str_equal(answer->name, CPL_STR("service_requests")))
+		memset(answer, 0, sizeof(*answer));
 }
 
 /* The name of a column, told as a text or in an object; false for none. */

@@ -254,11 +254,52 @@ open_archive(struct front *front)
 
 #endif
 
+/* Bytes of memory, of which what was read goes away. */
+static ssize_t
+read_memory(void *text, char *data, size_t room, struct cpl_fault *fault)
+{
+	struct cpl_str *left = text;
+
+	(void)fault;
+	if (room > left->length)
+		room = left->length;
+	memcpy(data, left->data, room);
+	left->data += room;
+	left->length -= room;
+	return (ssize_t)room;
+}
+
+/*
+ * The head as UTF-8, in `room` where it is UTF-16: that has a zero in most of
+ * its first pairs of bytes.
+ */
+static struct cpl_str
+decoded_head(const struct front *front, char room[HEAD])
+{
+	struct cpl_str head = { front->head, front->head_end };
+	struct cpl_str left = head;
+	struct cpl_decoder *decoder = NULL;
+	size_t length = 0;
+	ssize_t got = 1;
+
+	if (head.length < 8 || memchr(head.data, '\0', 8) == NULL)
+		return head;
+	decoder = decoder_over((struct bytes){ read_memory, &left });
+	while (decoder != NULL && got > 0 && HEAD - length >= 4) {
+		got = cpl_decoder_read(
+		    decoder, room + length, HEAD - length, NULL);
+		length += got > 0 ? (size_t)got : 0;
+	}
+	cpl_decoder_free(decoder);
+	return (struct cpl_str){ room, length };
+}
+
 /* Take the translator that knows what the head begins. */
 static bool
 choose(struct front *front)
 {
-	struct cpl_str head = { front->head, front->head_end };
+	char room[HEAD];
+	struct cpl_str head = decoded_head(front, room);
 	struct bytes bytes = { read_plain, front };
 	size_t limit = front->options->limit;
 

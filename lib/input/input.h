@@ -41,11 +41,21 @@ struct cpl_input {
 
 /*
  * Read rows of CSV, or of JSON of that shape, from the window on; `lists` says
- * that its items are lists.
+ * that its items are lists, `depth` how much is around an array in an answer.
  */
 enum cpl_problem input_start_csv(struct cpl_input *input, char delimiter);
 enum cpl_problem input_start_json(
-    struct cpl_input *input, enum json_shape shape, bool lists);
+    struct cpl_input *input, enum json_shape shape, bool lists, size_t depth);
+/*
+ * Find the format, the header and the profile, as cpl_input_look(); or, of
+ * JSON behind JSON that has ended, what comes now.
+ */
+enum cpl_input_result input_look(
+    struct cpl_input *input, struct cpl_fault *fault);
+enum cpl_input_result input_look_on(
+    struct cpl_input *input, struct cpl_fault *fault);
+/* Before other columns are read. */
+void input_forget_columns(struct cpl_input *input);
 /* Take a profile for the rows to come. */
 enum cpl_problem input_take_profile(struct cpl_input *input,
     const struct sniff_header *header, struct cpl_fault *fault);

@@ -132,12 +132,7 @@ enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 	struct cpl_str text;
 	enum cpl_problem problem;
 
-	columns_clear(&input->columns);
-	/* The columns that the converter knows are no more. */
-	if (input->converting) {
-		converter_release(&input->converter);
-		input->converting = false;
-	}
+	input_forget_columns(input);
 	if (!text_member(input, context, CPL_STR("format"), &text))
 		return CPL_CONTEXT_ABSENT;
 	if (cpl_str_equal(text, CPL_STR("csv"))) {
@@ -153,7 +148,7 @@ enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 		bool lists = cpl_json_find(
 		    context, CPL_STR("columns"), &columns);
 
-		problem = input_start_json(input, SHAPE_SEQUENCE, lists);
+		problem = input_start_json(input, SHAPE_SEQUENCE, lists, 0);
 		if (problem == CPL_OK && lists)
 			problem = read_columns(input, context);
 	} else {
@@ -228,7 +223,7 @@ replay(struct cpl_input *input, struct cpl_json object, struct cpl_fault *fault)
 	if (input->converting)
 		converter_file(&input->converter, input->options.file);
 	if (!input->is_csv)
-		json_rows_shape(input->json, SHAPE_SEQUENCE, input->lists);
+		json_rows_shape(input->json, SHAPE_SEQUENCE, input->lists, 0);
 	window_borrow(&input->window, cpl_buffer_str(&input->original), line);
 	return input->original.failed || input->replayed.failed ? CPL_MEMORY
 								: CPL_OK;

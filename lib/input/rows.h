@@ -167,6 +167,7 @@ enum json_shape json_shape_of(struct cpl_str text);
 struct json_answer {
 	size_t records;      /* where the array begins; 0 for none */
 	struct cpl_str name; /* of the array; BORROWED from the text */
+	size_t depth;        /* objects and arrays around it */
 	bool lists;          /* its items are lists */
 	bool headed;         /* the first of which names the columns */
 	size_t names;        /* where the names begin; 0 for none */
@@ -186,15 +187,24 @@ void json_answer_look(struct cpl_str text, struct json_answer *answer);
 enum cpl_problem json_answer_columns(
     struct cpl_str names, struct columns *columns);
 /*
+ * What tells that `text`, a whole value, is an answer of a service that refused
+ * or failed; NULL where it is none, or without memory.  Static.
+ */
+const char *json_refusal(struct cpl_str text);
+/*
  * Put the text into `mended` with numbers that have zeros in front, which JSON
  * does not know and Open311 shows, as texts; false where there is none.
  */
 bool json_mend(struct cpl_str text, struct cpl_buffer *mended);
 /*
  * Begin: of an array the window still holds the bracket.  Where items are
- * `lists` without columns, the first names them.
+ * `lists` without columns, the first names them.  `depth` counts what is around
+ * an array of SHAPE_WRAPPED.
  */
-void json_rows_shape(struct json_rows *rows, enum json_shape shape, bool lists);
+void json_rows_shape(
+    struct json_rows *rows, enum json_shape shape, bool lists, size_t depth);
+/* Whether another array or object stands behind the one that has ended. */
+bool json_rows_another(const struct json_rows *rows);
 enum row_result json_rows_next(
     struct json_rows *rows, struct row *row, struct cpl_fault *fault);
 bool json_rows_piece(struct json_rows *rows, struct cpl_str *piece);

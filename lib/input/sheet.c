@@ -346,7 +346,7 @@ sheet_new(struct bytes bytes, struct strings *strings,
 
 	if (sheet == NULL)
 		return NULL;
-	sheet->xml = xml_new(bytes, &events, sheet, limit + ((size_t)1 << 20));
+	sheet->xml = xml_new(bytes, &events, sheet, false, limit + ((size_t)1 << 20));
 	if (sheet->xml == NULL) {
 		free(sheet);
 		return NULL;

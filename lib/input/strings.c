@@ -96,7 +96,7 @@ strings_read(struct strings *strings, struct bytes bytes, size_t limit,
 	strings->ends = spill_new(fault);
 	if (strings->ends == NULL)
 		return false;
-	xml = xml_new(bytes, &events, &reading, limit + ((size_t)1 << 20));
+	xml = xml_new(bytes, &events, &reading, false, limit + ((size_t)1 << 20));
 	if (xml == NULL)
 		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 	while (xml != NULL && more > 0 && !reading.failed)

@@ -97,13 +97,13 @@ on_doctype(void *context, const XML_Char *name, const XML_Char *system,
 
 struct xml *
 xml_new(struct bytes bytes, const struct xml_events *events, void *context,
-    size_t limit)
+    bool utf8, size_t limit)
 {
 	struct xml *xml = calloc(1, sizeof(*xml));
 
 	if (xml == NULL)
 		return NULL;
-	xml->parser = XML_ParserCreate(NULL);
+	xml->parser = XML_ParserCreate(utf8 ? "UTF-8" : NULL);
 	if (xml->parser == NULL) {
 		free(xml);
 		return NULL;
@@ -191,7 +191,7 @@ bool
 xml_read_all(struct bytes bytes, const struct xml_events *events, void *context,
     size_t limit, struct cpl_fault *fault)
 {
-	struct xml *xml = xml_new(bytes, events, context, limit);
+	struct xml *xml = xml_new(bytes, events, context, false, limit);
 	int more;
 
 	if (xml == NULL) {

@@ -19,12 +19,13 @@ struct xml_events {
 struct xml;
 
 /*
- * Both are BORROWED, as is `context`.  A declaration of a document type is
+ * Both are BORROWED, as is `context`.  `utf8` says that the bytes are UTF-8,
+ * whatever the document says of itself.  A declaration of a document type is
  * refused, since no export needs one and entities may grow without bound; so is
  * a piece between two events over `limit`.
  */
 struct xml *xml_new(struct bytes bytes, const struct xml_events *events,
-    void *context, size_t limit);
+    void *context, bool utf8, size_t limit);
 void xml_free(struct xml *xml);
 /* In an event: stop there, to be gone on with by the next xml_read(). */
 void xml_pause(struct xml *xml);

@@ -166,6 +166,29 @@ requests_are_whole(void **state)
 	    "{\"id\":\"test:2\",\"channel\":\"test\",\"external_id\":\"2\","
 	    "\"source\":{\"profile\":\"test\",\"line\":4}}\n");
 }
+
+/* The same in two bytes for each character, of either order. */
+static void
+wide_requests_are_whole(void **state)
+{
+	static const char text[] =
+	    "<a><service_requests><request><service_request_id>7"
+	    "</service_request_id></request></service_requests></a>";
+	char wide[2 * sizeof(text)];
+
+	(void)state;
+	for (size_t order = 0; order < 2; order++) {
+		memset(wide, 0, sizeof(wide));
+		wide[0] = order == 0 ? '\xff' : '\xfe';
+		wide[1] = order == 0 ? '\xfe' : '\xff';
+		for (size_t i = 0; i + 1 < sizeof(text); i++)
+			wide[2 + 2 * i + order] = text[i];
+		expect_at_every_cut((struct cpl_str){ wide, sizeof(wide) },
+		    "{\"id\":\"test:7\",\"channel\":\"test\","
+		    "\"external_id\":\"7\","
+		    "\"source\":{\"profile\":\"test\",\"line\":1}}\n");
+	}
+}
 #endif
 
 #if defined(HAVE_ZIP) && defined(HAVE_XML)
@@ -343,6 +366,7 @@ main(void)
 		cmocka_unit_test(mails_are_whole),
 #ifdef HAVE_XML
 		cmocka_unit_test(requests_are_whole),
+		cmocka_unit_test(wide_requests_are_whole),
 #endif
 #if defined(HAVE_ZIP) && defined(HAVE_XML)
 		cmocka_unit_test(sheets_are_whole),

@@ -291,6 +291,37 @@ json_lists_are_whole(void **state)
 	    1000, records);
 }
 
+/* Answers behind one another, each with its own way to the records. */
+static void
+json_pages_are_whole(void **state)
+{
+	(void)state;
+	EXPECT_CUTS(
+	    "{\"n\":2,\"data\":{\"requests\":[\n{\"id\":1},"
+	    "{\"request\":{\"id\":2}}]},\"}\":\"]\"}\n"
+	    "[[\"id\",\"text\"],[3,\"c\"]]\n"
+	    "{\"features\":[{\"properties\":{\"id\":4,\"text\":\"d\"}}]}[]"
+	    "[{\"id\":5}]\n{\"id\":6}",
+	    1000,
+	    "{\"id\":\"test:1\",\"channel\":\"test\",\"external_id\":\"1\"," SOURCE(
+		"2") "}\n{\"id\":\"test:2\",\"channel\":\"test\","
+		     "\"external_id\":\"2\"," SOURCE(
+			 "2") "}\n{\"id\":\"test:3\",\"channel\":\"test\","
+			      "\"external_id\":\"3\",\"text\":\"c\"," SOURCE(
+				  "3") "}\n{\"id\":\"test:4\",\"channel\":\"test\","
+				       "\"external_id\":\"4\",\"text\":\"d\"," SOURCE(
+					   "4") "}\n{\"id\":\"test:5\","
+						"\"channel\":\"test\","
+						"\"external_id\":\"5\"," SOURCE(
+						    "4") "}\n{\"id\":\"test:6\","
+							 "\"channel\":\"test\","
+							 "\"external_id\":\"6\"," SOURCE(
+							     "5") "}\n");
+	EXPECT_CUTS("{\"data\":[\n{\"id\":1}],\"n\":{", 1000,
+	    "{\"id\":\"test:1\",\"channel\":\"test\",\"external_id\":\"1\"," SOURCE(
+		"2") "}\njson-truncated:2:16  \n");
+}
+
 static void
 encodings_are_converted(void **state)
 {
@@ -587,6 +618,7 @@ main(void)
 		cmocka_unit_test(long_rows_are_set_aside),
 		cmocka_unit_test(json_items_are_whole),
 		cmocka_unit_test(json_lists_are_whole),
+		cmocka_unit_test(json_pages_are_whole),
 		cmocka_unit_test(encodings_are_converted),
 		cmocka_unit_test(fields_follow_the_profile),
 		cmocka_unit_test(ids_are_stable),

@@ -228,6 +228,8 @@ enum cpl_gravity {
 	    "day and month are not in the order that the profile declares")   \
 	X(FORMAT_UNKNOWN, "format-unknown", SYSTEM,                           \
 	    "neither a table of text nor JSON")                               \
+	X(ANSWER_REFUSED, "answer-refused", SYSTEM,                           \
+	    "the answer of a service that refused or failed, without records") \
 	X(IS_DIRECTORY, "is-directory", SYSTEM, "is a directory")             \
 	X(COMPRESSED_DAMAGED, "compressed-damaged", SYSTEM,                   \
 	    "the compressed data is damaged")                                 \
