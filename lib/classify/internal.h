@@ -74,6 +74,9 @@ bool dictionary_add(struct dictionary *dictionary, struct phrase_list *list,
 bool dictionary_use(struct dictionary *dictionary,
     const struct phrase_list *list, size_t rule, unsigned group);
 
+/* Nothing is added any more, and texts may be read.  False without memory. */
+bool dictionary_finish(struct dictionary *dictionary);
+
 /* The words of a dictionary that were found in one text. */
 struct text_words;
 

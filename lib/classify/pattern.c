@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "classify/internal.h"
+#include "text/ascii.h"
 
 /*
  * A word is a run of letters with their marks, or a run of digits.  It also
@@ -28,8 +29,9 @@
 #define LITERAL_LENGTH_MOST 8
 
 /*
- * A cell is read twice by the same code: at the start for what it requires and
- * whether it is right, and once its rule is a candidate for its expression.
+ * A cell is read more than once by the same code: at the start for its words
+ * and whether it is right, then for what it requires where the dictionary cannot
+ * hold it, and for its expression once its rule is a candidate.
  */
 struct cell {
 	struct cpl_str text;
@@ -57,49 +59,86 @@ append(struct cell *cell, const char *data, size_t length)
 		cpl_buffer_append(cell->regex, data, length);
 }
 
-enum letter { LETTER, DIGIT, STAR, BAR, AMPERSAND, SEPARATOR };
+enum sign { LETTER, DIGIT, STAR, BAR, AMPERSAND, SEPARATOR, END };
 
-/* The next character's kind; *length is how long it is. */
-static enum letter
-kind_of(const struct cell *cell, size_t *length)
+/* Signs of Latin-1, and the dashes, quotes and blanks of printers. */
+static enum sign
+beyond_ascii(const struct cell *cell, size_t *length)
 {
 	uint32_t code = 0;
-	char c = cell->text.data[cell->at];
 
-	*length = 1;
-	if ((unsigned char)c >= 0x80)
-		*length = cpl_utf8_decode(cell->text.data + cell->at,
-		    cell->text.length - cell->at, &code);
+	*length = cpl_utf8_decode(
+	    cell->text.data + cell->at, cell->text.length - cell->at, &code);
 	if (*length == 0)
 		*length = 1;
-	if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'))
-		return LETTER;
-	if (c >= '0' && c <= '9')
-		return DIGIT;
-	if (c == '*')
-		return STAR;
-	if (c == '|')
-		return BAR;
-	if (c == '&')
-		return AMPERSAND;
-	/* Signs of Latin-1, and the dashes, quotes and blanks of printers. */
 	if (code < 0xc0 || (code >= 0x2000 && code <= 0x206f))
 		return SEPARATOR;
 	return LETTER;
 }
 
-static bool
-at_end(const struct cell *cell)
+/* What the next character is; *length is how long it is. */
+static inline enum sign
+next_sign(const struct cell *cell, size_t *length)
 {
-	return cell->at == cell->text.length;
+	char c;
+
+	*length = 0;
+	if (cell->at == cell->text.length)
+		return END;
+	*length = 1;
+	c = cell->text.data[cell->at];
+	if (ascii_letter(c))
+		return LETTER;
+	if (ascii_digit(c))
+		return DIGIT;
+	switch (c) {
+	case '*':
+		return STAR;
+	case '|':
+		return BAR;
+	case '&':
+		return AMPERSAND;
+	default:
+		return (unsigned char)c < 0x80 ? SEPARATOR
+					       : beyond_ascii(cell, length);
+	}
 }
 
+/* Go on if that is next. */
 static bool
-next_is(const struct cell *cell, enum letter letter)
+skip(struct cell *cell, enum sign sign)
 {
 	size_t length;
 
-	return !at_end(cell) && kind_of(cell, &length) == letter;
+	if (next_sign(cell, &length) != sign)
+		return false;
+	cell->at += length;
+	return true;
+}
+
+/* The letters or digits that are next, one behind the other. */
+static struct cpl_str
+take_run(struct cell *cell, enum sign sign)
+{
+	const char *data = cell->text.data;
+	size_t from = cell->at;
+	size_t length;
+
+	do {
+		size_t at = cell->at;
+
+		while (at < cell->text.length &&
+		       (sign == LETTER ? ascii_letter(data[at])
+				       : ascii_digit(data[at])))
+			at++;
+		cell->at = at;
+		length = 0;
+		if (next_sign(cell, &length) == sign)
+			cell->at += length;
+		else
+			length = 0;
+	} while (length > 0);
+	return (struct cpl_str){ data + from, cell->at - from };
 }
 
 static bool
@@ -156,7 +195,7 @@ list_word(struct cell *cell, struct cpl_str word, bool any_start, bool open,
 {
 	if (!cell->dictionary || cell->unlisted || cell->no_memory)
 		return;
-	if (any_start || ascii_of(word).length < word.length)
+	if (any_start || ascii_length(word.data, word.length) < word.length)
 		cell->unlisted = true;
 	else if (!dictionary_add(
 		     cell->dictionary, cell->list, word, open, first))
@@ -261,33 +300,29 @@ take_clauses(const struct cell *cell, struct needs *needs)
 static bool
 translate_word(struct cell *cell, bool first)
 {
-	bool any_start = next_is(cell, STAR);
+	bool any_start = skip(cell, STAR);
+	bool any_end;
 	struct cpl_str word;
-	size_t from;
 	size_t length;
-	enum letter letter;
+	enum sign sign = next_sign(cell, &length);
 
-	cell->at += any_start;
-	if (!next_is(cell, LETTER) && !next_is(cell, DIGIT))
+	if (sign != LETTER && sign != DIGIT)
 		return fail(cell, "a * that stands at no word");
-	letter = kind_of(cell, &length);
-	for (from = cell->at; next_is(cell, letter); cell->at += length)
-		kind_of(cell, &length);
-	if (!any_start && letter == LETTER)
+	if (!any_start && sign == LETTER)
 		APPEND(cell, LETTER_START);
 	else if (!any_start)
 		APPEND(cell, DIGIT_START);
-	append(cell, cell->text.data + from, cell->at - from);
-	word = (struct cpl_str){ cell->text.data + from, cell->at - from };
+	word = take_run(cell, sign);
+	append(cell, word.data, word.length);
+	any_end = skip(cell, STAR);
 	note_word(cell, word);
-	list_word(cell, word, any_start, next_is(cell, STAR), first);
-	if (next_is(cell, STAR)) {
-		cell->at++;
+	list_word(cell, word, any_start, any_end, first);
+	if (any_end) {
 		APPEND(cell, REST_OF_WORD);
-		if (next_is(cell, LETTER) || next_is(cell, DIGIT) ||
-		    next_is(cell, STAR))
+		sign = next_sign(cell, &length);
+		if (sign == LETTER || sign == DIGIT || sign == STAR)
 			return fail(cell, "a * inside a word");
-	} else if (letter == LETTER) {
+	} else if (sign == LETTER) {
 		APPEND(cell, LETTER_END);
 	} else {
 		APPEND(cell, DIGIT_END);
@@ -302,11 +337,13 @@ translate_alternative(struct cell *cell)
 	size_t words = 0;
 	bool separated = false;
 
-	while (
-	    !at_end(cell) && !next_is(cell, BAR) && !next_is(cell, AMPERSAND)) {
+	for (;;) {
 		size_t length;
+		enum sign sign = next_sign(cell, &length);
 
-		if (kind_of(cell, &length) == SEPARATOR) {
+		if (sign == END || sign == BAR || sign == AMPERSAND)
+			break;
+		if (sign == SEPARATOR) {
 			cell->at += length;
 			separated = words > 0;
 			continue;
@@ -332,9 +369,8 @@ translate_group(struct cell *cell)
 	for (;;) {
 		if (!translate_alternative(cell))
 			return false;
-		if (!next_is(cell, BAR))
+		if (!skip(cell, BAR))
 			break;
-		cell->at++;
 		APPEND(cell, "|");
 	}
 	APPEND(cell, ")");
@@ -351,15 +387,15 @@ translate_groups(
 
 	cell->regex = regex ? &buffers[0] : NULL;
 	done = translate_group(cell) &&
-	       (next_is(cell, AMPERSAND) ||
+	       (skip(cell, AMPERSAND) ||
 		   fail(cell, "near needs two groups with & between them"));
 	if (done) {
 		take_clauses(cell, needs);
-		cell->at++;
 		cell->list++;
 		cell->regex = regex ? &buffers[1] : NULL;
 		done = translate_group(cell) &&
-		       (at_end(cell) || fail(cell, "more than two groups"));
+		       (cell->at == cell->text.length ||
+			   fail(cell, "more than two groups"));
 	}
 	if (done)
 		take_clauses(cell, needs);
@@ -396,7 +432,7 @@ translate_cell(struct cell *cell, struct needs *needs)
 		return translate_near(cell, needs);
 	if (!translate_group(cell))
 		return false;
-	if (!at_end(cell))
+	if (cell->at < cell->text.length)
 		return fail(cell, "& is for near alone");
 	take_clauses(cell, needs);
 	return true;
@@ -471,6 +507,26 @@ translate_regex(struct cpl_str text, struct cpl_buffer *regex)
 	}
 }
 
+/* What a cell requires that the dictionary cannot hold. */
+static bool
+read_needs(
+    const struct pattern *pattern, struct cpl_arena *arena, struct needs *needs)
+{
+	struct phrase_list unused[2];
+	struct cell cell = {
+		.text = pattern->cell,
+		.kind = pattern->kind,
+		.list = unused,
+		.arena = arena,
+		.most = 1,
+	};
+	size_t i;
+
+	for (i = 0; i < cell.text.length; i++)
+		cell.most += cell.text.data[i] == '|';
+	return translate_cell(&cell, needs) && !cell.no_memory;
+}
+
 bool
 pattern_read(struct pattern *pattern, struct dictionary *dictionary,
     struct cpl_arena *arena, struct needs *needs, const char **why,
@@ -481,19 +537,16 @@ pattern_read(struct pattern *pattern, struct dictionary *dictionary,
 		.kind = pattern->kind,
 		.dictionary = dictionary,
 		.list = pattern->lists,
-		.arena = arena,
-		.most = 1,
 	};
-	size_t i;
 	bool done;
 
-	for (i = 0; i < cell.text.length; i++)
-		cell.most += cell.text.data[i] == '|';
 	needs->count = 0;
 	done = translate_cell(&cell, needs);
-	pattern->listed = done && !cell.unlisted;
 	*why = cell.why;
 	*offset = cell.at;
+	pattern->listed = done && !cell.unlisted;
+	if (done && cell.unlisted && !cell.no_memory)
+		done = read_needs(pattern, arena, needs);
 	return done && !cell.no_memory;
 }
 

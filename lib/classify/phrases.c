@@ -40,7 +40,8 @@ skip_between(const struct text_words *words, size_t *at)
 	const uint8_t *letters = words->letters.items;
 	int count = 0;
 
-	while (*at < words->text.length && letters[*at] == OTHER) {
+	while (
+	    *at < words->text.length && (letters[*at] & LETTER_MASK) == OTHER) {
 		if (((unsigned char)words->text.data[*at] & 0xc0) != 0x80 &&
 		    ++count > BETWEEN_MOST)
 			return false;
@@ -55,12 +56,12 @@ complete(const struct text_words *words, const struct phrase *phrase,
     const struct event *first, uint32_t *end)
 {
 	const struct event *events = words->events.items;
-	const uint32_t *sequence =
-	    (const uint32_t *)words->dictionary->sequence.items + phrase->first;
+	const uint32_t *rest = words->dictionary->sequence.items;
 	uint32_t i;
 
 	*end = first->end;
-	for (i = 1; i < phrase->count; i++) {
+	for (i = 0; i < phrase->rest_count; i++) {
+		uint32_t word = rest[phrase->rest + i];
 		size_t at = *end;
 		size_t event;
 
@@ -68,8 +69,7 @@ complete(const struct text_words *words, const struct phrase *phrase,
 			return false;
 		event = event_from(words, at);
 		while (event < words->events.count &&
-		       events[event].start == at &&
-		       events[event].word != sequence[i])
+		       events[event].start == at && events[event].word != word)
 			event++;
 		if (event == words->events.count || events[event].start != at)
 			return false;
@@ -78,19 +78,24 @@ complete(const struct text_words *words, const struct phrase *phrase,
 	return true;
 }
 
-/* Whether all words of a phrase occur at all; *first is where the first does. */
-static bool
-occurs(const struct text_words *words, const struct phrase *phrase,
-    uint32_t *first)
+static inline bool
+is_found(const struct text_words *words, uint32_t word)
 {
-	const uint32_t *sequence =
-	    (const uint32_t *)words->dictionary->sequence.items + phrase->first;
+	return words->found[word / 64] >> word % 64 & 1;
+}
+
+/* Whether all words of a phrase occur at all. */
+static inline bool
+occurs(const struct text_words *words, const struct phrase *phrase)
+{
+	const uint32_t *rest = words->dictionary->sequence.items;
 	uint32_t i;
 
-	for (i = 0; i < phrase->count; i++)
-		if (words->of_word[sequence[i]].first == NONE)
+	if (!is_found(words, phrase->word))
+		return false;
+	for (i = 0; i < phrase->rest_count; i++)
+		if (!is_found(words, rest[phrase->rest + i]))
 			return false;
-	*first = words->of_word[sequence[0]].first;
 	return true;
 }
 
@@ -109,8 +114,9 @@ find_first(const struct text_words *words, const struct phrase_list *list,
 		uint32_t event;
 		uint32_t stop;
 
-		if (!occurs(words, phrase, &event))
+		if (!occurs(words, phrase))
 			continue;
+		event = words->of_word[phrase->word].first;
 		for (; event != NONE; event = events[event].next) {
 			if (found && events[event].start >= *start)
 				break;
@@ -152,8 +158,9 @@ find_all(const struct text_words *words, const struct phrase_list *list,
 		uint32_t event;
 		uint32_t end;
 
-		if (!occurs(words, phrase, &event))
+		if (!occurs(words, phrase))
 			continue;
+		event = words->of_word[phrase->word].first;
 		for (; event != NONE; event = events[event].next) {
 			struct found *found;
 

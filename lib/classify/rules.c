@@ -366,7 +366,8 @@ load(struct loader *loader)
 	rules->prefilter = prefilter_new(loader->needs, rules->count);
 	rules->words[0] = text_words_new(rules->dictionary, rules->count);
 	rules->words[1] = text_words_new(rules->dictionary, rules->count);
-	if (!rules->prefilter || !rules->words[0] || !rules->words[1])
+	if (!dictionary_finish(rules->dictionary) || !rules->prefilter ||
+	    !rules->words[0] || !rules->words[1])
 		loader->no_memory = true;
 }
 

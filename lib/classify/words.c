@@ -9,21 +9,18 @@ struct text_words *
 text_words_new(const struct dictionary *dictionary, size_t rules)
 {
 	struct text_words *words = calloc(1, sizeof(*words));
-	size_t i;
+	size_t count = dictionary->words.count;
 
 	if (!words)
 		return NULL;
 	words->dictionary = dictionary;
-	words->of_word = calloc(
-	    dictionary->words.count + 1, sizeof(*words->of_word));
+	words->found = calloc(count / 64 + 1, sizeof(*words->found));
+	words->of_word = calloc(count + 1, sizeof(*words->of_word));
 	words->met = calloc(rules + 1, 1);
-	if (!words->of_word || !words->met) {
-		text_words_free(words);
-		return NULL;
-	}
-	for (i = 0; i < dictionary->words.count; i++)
-		words->of_word[i].first = NONE;
-	return words;
+	if (words->found && words->of_word && words->met)
+		return words;
+	text_words_free(words);
+	return NULL;
 }
 
 void
@@ -33,6 +30,7 @@ text_words_free(struct text_words *words)
 		return;
 	free(words->letters.items);
 	free(words->events.items);
+	free(words->found);
 	free(words->of_word);
 	free(words->touched.items);
 	free(words->met);
@@ -66,6 +64,7 @@ read_letters(struct dictionary *dictionary, struct text_words *words)
 {
 	const char *data = words->text.data;
 	size_t length = words->text.length;
+	const uint8_t *marks = dictionary->marks[OTHER];
 	uint8_t *letters;
 	size_t at = 0;
 
@@ -77,48 +76,31 @@ read_letters(struct dictionary *dictionary, struct text_words *words)
 		unsigned char c = (unsigned char)data[at];
 		uint32_t code = c;
 		size_t size;
-		enum letter letter;
+		unsigned here;
 
 		if (c < 0x80) {
-			letters[at++] = c >= 'a' && c <= 'z'   ? LOWER
-					: c >= 'A' && c <= 'Z' ? UPPER
-					: c >= '0' && c <= '9' ? NUMBER
-							       : OTHER;
+			here = dictionary->ascii[c];
+			letters[at++] = marks[here];
+			marks = dictionary->marks[here];
 			continue;
 		}
 		size = cpl_utf8_decode(data + at, length - at, &code);
 		if (size == 0)
 			size = 1;
-		letter = ask_letter(dictionary, data + at, size, code);
-		memset(letters + at, letter, size);
+		here = ask_letter(dictionary, data + at, size, code);
+		memset(letters + at, (int)here, size);
+		letters[at] = marks[here];
+		marks = dictionary->marks[here];
 		at += size;
 	}
-	letters[length] = OTHER;
+	letters[length] = marks[OTHER];
 	return true;
-}
-
-static bool
-is_letter(uint8_t letter)
-{
-	return letter >= LETTER && letter <= UPPER;
-}
-
-/* Whether a word ends in front of byte `at`, and another may begin. */
-static bool
-is_edge(const uint8_t *letters, size_t at)
-{
-	uint8_t before = at > 0 ? letters[at - 1] : OTHER;
-	uint8_t here = letters[at];
-
-	if (is_letter(before) && is_letter(here))
-		return before == LOWER && here == UPPER;
-	return !(before == NUMBER && here == NUMBER);
 }
 
 static size_t
 run_end(const uint8_t *letters, size_t at)
 {
-	while (letters[at] != OTHER)
+	while ((letters[at] & LETTER_MASK) != OTHER)
 		at++;
 	return at;
 }
@@ -127,6 +109,7 @@ static bool
 add_event(struct text_words *words, uint32_t word, size_t start, size_t end)
 {
 	struct ends *ends = &words->of_word[word];
+	uint64_t bit = (uint64_t)1 << word % 64;
 	struct event *event = list_add(&words->events, 1, sizeof(struct event));
 	uint32_t number = (uint32_t)(words->events.count - 1);
 
@@ -138,13 +121,14 @@ add_event(struct text_words *words, uint32_t word, size_t start, size_t end)
 		.word = word,
 		.next = NONE,
 	};
-	if (ends->first == NONE) {
+	if ((words->found[word / 64] & bit) == 0) {
 		uint32_t *touched = list_add(
 		    &words->touched, 1, sizeof(*touched));
 
 		if (!touched)
 			return false;
 		*touched = word;
+		words->found[word / 64] |= bit;
 		ends->first = number;
 	} else {
 		event = words->events.items;
@@ -160,11 +144,14 @@ add_event(struct text_words *words, uint32_t word, size_t start, size_t end)
  * one of ASCII: see fold() in prefilter.c.
  */
 static unsigned
-next_symbol(struct cpl_str text, size_t at, size_t *size)
+next_symbol(const struct dictionary *dictionary, struct cpl_str text, size_t at,
+    size_t *size)
 {
 	unsigned char c = (unsigned char)text.data[at];
 
 	*size = 1;
+	if (c < 0x80)
+		return dictionary->symbols[c];
 	if (c == 0xc5 && text.length - at >= 2 &&
 	    (unsigned char)text.data[at + 1] == 0xbf) {
 		*size = 2;
@@ -176,30 +163,35 @@ next_symbol(struct cpl_str text, size_t at, size_t *size)
 		*size = 3;
 		return 'k' - 'a';
 	}
-	return symbol_of(c);
+	return SYMBOLS;
 }
 
 /* Every word of the tree that begins at `start`. */
 static bool
 look_up(struct text_words *words, size_t start)
 {
-	const struct node *nodes = words->dictionary->nodes.items;
+	const struct dictionary *dictionary = words->dictionary;
+	const struct node *nodes = dictionary->nodes;
 	const uint8_t *letters = words->letters.items;
 	const struct node *node = nodes;
 	size_t at = start;
 
 	while (at < words->text.length) {
 		size_t size;
-		unsigned symbol = next_symbol(words->text, at, &size);
+		unsigned symbol = next_symbol(
+		    dictionary, words->text, at, &size);
+		uint32_t child = symbol == SYMBOLS
+				     ? 0
+				     : child_of(node->children, symbol);
 
-		if (symbol == SYMBOLS || node->next[symbol] == 0)
+		if (child == 0)
 			break;
-		node = &nodes[node->next[symbol]];
+		node = &nodes[child];
 		at += size;
 		if (node->open != NONE &&
 		    !add_event(words, node->open, start, run_end(letters, at)))
 			return false;
-		if (node->whole != NONE && is_edge(letters, at) &&
+		if (node->whole != NONE && (letters[at] & ENDS) != 0 &&
 		    !add_event(words, node->whole, start, at))
 			return false;
 	}
@@ -213,7 +205,7 @@ forget(struct text_words *words)
 	size_t i;
 
 	for (i = 0; i < words->touched.count; i++)
-		words->of_word[touched[i]].first = NONE;
+		words->found[touched[i] / 64] = 0;
 	words->touched.count = 0;
 	words->events.count = 0;
 }
@@ -271,9 +263,7 @@ text_words_read(struct dictionary *dictionary, struct text_words *words,
 		return false;
 	letters = words->letters.items;
 	for (at = 0; at < text.length; at++)
-		if (letters[at] != OTHER &&
-		    ((unsigned char)text.data[at] & 0xc0) != 0x80 &&
-		    is_edge(letters, at) && !look_up(words, at))
+		if ((letters[at] & BEGINS) != 0 && !look_up(words, at))
 			return false;
 	return find_rules(words, groups, bits);
 }

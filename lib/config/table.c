@@ -5,27 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "config/cells.h"
 #include "config/internal.h"
 
 /*
  * libcsv says what a cell holds and not where it stood.  So the text is given
  * to it line by line, and for each cell it reports a cursor steps over the same
  * cell in the text.  The two must agree, since libcsv has accepted those bytes.
+ * A line without a quote is no work for it: its cells are what the cursor steps
+ * over.
  */
-
-/* Offsets are into the text, or behind its length into `decoded`. */
-struct place {
-	uint32_t offset;
-	uint32_t length;
-	uint32_t line;
-	uint32_t column;
-};
-
-struct places {
-	struct place *items; /* OWNED */
-	size_t count;
-	size_t capacity;
-};
 
 struct cpl_table {
 	struct cpl_buffer text;    /* OWNED */
@@ -41,12 +30,7 @@ struct parse {
 	struct cpl_faults *faults;
 	size_t told;
 	struct csv_parser csv;
-	char separator;
-	struct cpl_str text;
-
-	size_t at;         /* the next cell begins here */
-	size_t line;       /* the line of `at`, from 1 */
-	size_t line_start; /* the first byte of that line */
+	struct cursor cursor;
 	struct places row; /* OWNED; the cells of the row being read */
 	size_t row_width;  /* how many it has; `row` holds CELLS_MOST */
 	bool row_ended;
@@ -78,113 +62,14 @@ add_fault(struct parse *parse, enum cpl_problem problem, size_t line,
 		    parse->faults, problem, line, column, format, detail);
 }
 
-static bool
-places_reserve(struct places *places, size_t more)
-{
-	struct place *items;
-	size_t capacity = places->capacity ? places->capacity : 16;
-
-	if (more > SIZE_MAX / 4 / sizeof(*items) - places->count)
-		return false;
-	while (capacity < places->count + more)
-		capacity *= 2;
-	if (capacity == places->capacity)
-		return true;
-	items = realloc(places->items, capacity * sizeof(*items));
-	if (!items)
-		return false;
-	places->items = items;
-	places->capacity = capacity;
-	return true;
-}
-
-static bool
-is_line_end(char c)
-{
-	return c == '\n' || c == '\r';
-}
-
-static bool
-is_blank(const struct parse *parse, char c)
-{
-	return (c == ' ' || c == '\t') && c != parse->separator;
-}
-
-/* Go on over a line end inside a quoted cell. */
+/* A cell of the row being read, which has what the text has at its place. */
 static void
-count_line(struct parse *parse)
+add_cell(struct parse *parse, struct place place)
 {
-	char c = parse->text.data[parse->at++];
-
-	if (c == '\r' && parse->at < parse->text.length &&
-	    parse->text.data[parse->at] == '\n')
-		parse->at++;
-	parse->line++;
-	parse->line_start = parse->at;
-}
-
-/*
- * Step over one cell and its separator; *place is where its characters are in
- * the text, quotes not among them.
- */
-static void
-step_over_cell(struct parse *parse, struct place *place)
-{
-	const char *data = parse->text.data;
-	size_t end = parse->text.length;
-	size_t from;
-	bool quoted;
-
-	while (parse->at < end && is_blank(parse, data[parse->at]))
-		parse->at++;
-	quoted = parse->at < end && data[parse->at] == '"';
-	if (quoted)
-		parse->at++;
-	from = parse->at;
-	place->offset = (uint32_t)from;
-	place->line = (uint32_t)parse->line;
-	place->column = (uint32_t)(from - parse->line_start + 1);
-	while (quoted && parse->at < end) {
-		if (is_line_end(data[parse->at])) {
-			count_line(parse);
-			continue;
-		}
-		if (data[parse->at++] != '"')
-			continue;
-		if (parse->at < end && data[parse->at] == '"')
-			parse->at++;
-		else
-			quoted = false;
-	}
-	while (parse->at < end && data[parse->at] != parse->separator &&
-	       !is_line_end(data[parse->at]))
-		parse->at++;
-	if (parse->at < end && data[parse->at] == parse->separator)
-		parse->at++;
-}
-
-/* Trim a cell and move its place along, over the lines it may span. */
-static struct cpl_str
-trim_cell(struct cpl_str cell, struct place *place)
-{
-	struct cpl_str text = cpl_str_trim(cell);
-	size_t blanks = (size_t)(text.data - cell.data);
-	struct cpl_str front = { cell.data, blanks };
-	size_t at;
-	size_t end;
-
-	for (at = 0; at < blanks; at = end) {
-		end = config_line_end(front, at);
-		if (is_line_end(front.data[end - 1])) {
-			place->line++;
-			place->column = 1;
-		} else {
-			place->column += (uint32_t)(end - at);
-		}
-	}
-	place->offset += (uint32_t)blanks;
-	place->length = (uint32_t)text.length;
-	return text;
+	if (parse->no_memory || !places_reserve(&parse->row, 1))
+		parse->no_memory = true;
+	else
+		parse->row.items[parse->row.count++] = place;
 }
 
 static void
@@ -192,27 +77,22 @@ on_cell(void *data, size_t length, void *context)
 {
 	struct parse *parse = context;
 	struct cpl_table *table = parse->table;
+	struct cpl_str all = cpl_buffer_str(&table->text);
 	struct cpl_str text = { data ? data : "", length };
-	struct place place = { 0 };
+	struct place place;
 
 	if (parse->row_width++ >= CELLS_MOST)
 		return;
-	if (parse->no_memory || !places_reserve(&parse->row, 1)) {
-		parse->no_memory = true;
-		return;
-	}
-	step_over_cell(parse, &place);
-	text = trim_cell(text, &place);
-	if (place.offset + text.length > parse->text.length ||
-	    memcmp(parse->text.data + place.offset, text.data, text.length) !=
-		0) {
-		place.offset =
-		    (uint32_t)(parse->text.length + table->decoded.length);
+	cursor_step(&parse->cursor, &place);
+	text = place_trim(&place, text);
+	if (place.offset + text.length > all.length ||
+	    memcmp(all.data + place.offset, text.data, text.length) != 0) {
+		place.offset = (uint32_t)(all.length + table->decoded.length);
 		cpl_buffer_append_str(&table->decoded, text);
 		if (table->decoded.failed)
 			parse->no_memory = true;
 	}
-	parse->row.items[parse->row.count++] = place;
+	add_cell(parse, place);
 }
 
 static struct cpl_str
@@ -389,7 +269,7 @@ csv_start(struct parse *parse)
 {
 	if (csv_init(&parse->csv, CSV_STRICT | CSV_STRICT_FINI) != 0)
 		return false;
-	csv_set_delim(&parse->csv, (unsigned char)parse->separator);
+	csv_set_delim(&parse->csv, (unsigned char)parse->cursor.separator);
 	return true;
 }
 
@@ -408,7 +288,7 @@ leave_row(struct parse *parse, size_t line, size_t column, const char *why,
 	parse->row.count = 0;
 	parse->row_width = 0;
 	parse->row_ended = true;
-	parse->at = next;
+	parse->cursor.at = next;
 	csv_free(&parse->csv);
 	return csv_start(parse);
 }
@@ -420,37 +300,64 @@ is_remark(struct cpl_str line)
 	return cpl_str_trim(line).length == 0 || line.data[0] == '#';
 }
 
-/* Give lines to libcsv until the text ends. */
+/* A row that is one line without a quote, the one that the cursor is on. */
+static void
+take_plain(struct parse *parse)
+{
+	bool last;
+
+	do {
+		struct place place;
+
+		last = cursor_plain(&parse->cursor, &place);
+		if (parse->row_width++ < CELLS_MOST)
+			add_cell(parse, place);
+	} while (!last);
+	on_row(0, parse);
+}
+
+/* A line that begins a row or goes on with one. */
+static bool
+take_line(struct parse *parse, struct cpl_str line, size_t number)
+{
+	size_t used;
+
+	if (parse->row_ended) {
+		parse->row_line = number;
+		cursor_line(&parse->cursor,
+		    (size_t)(line.data - parse->cursor.text.data), number);
+		if (memchr(line.data, '"', line.length) == NULL) {
+			take_plain(parse);
+			return !parse->no_memory;
+		}
+		parse->row_ended = false;
+	}
+	used = csv_parse(
+	    &parse->csv, line.data, line.length, on_cell, on_row, parse);
+	if (used != line.length &&
+	    !leave_row(parse, number, used + 1, "a quote inside a cell",
+		(size_t)(line.data - parse->cursor.text.data) + line.length))
+		return false;
+	return !parse->no_memory;
+}
+
 static bool
 parse_lines(struct parse *parse)
 {
-	size_t start = parse->at;
+	size_t start = parse->cursor.at;
 	size_t number = 0;
 	size_t end;
 
 	parse->row_ended = true;
-	for (; start < parse->text.length; start = end) {
-		struct cpl_str line = { parse->text.data + start, 0 };
-		size_t used;
+	for (; start < parse->cursor.text.length; start = end) {
+		struct cpl_str line = { parse->cursor.text.data + start, 0 };
 
-		end = config_line_end(parse->text, start);
+		end = config_line_end(parse->cursor.text, start);
 		line.length = end - start;
 		number++;
-		if (parse->row_ended) {
-			if (is_remark(line))
-				continue;
-			parse->row_line = number;
-			parse->row_ended = false;
-			parse->at = start;
-			parse->line = number;
-			parse->line_start = start;
-		}
-		used = csv_parse(&parse->csv, line.data, line.length, on_cell,
-		    on_row, parse);
-		if (used != line.length && !leave_row(parse, number, used + 1,
-					       "a quote inside a cell", end))
-			return false;
-		if (parse->no_memory)
+		if (parse->row_ended && is_remark(line))
+			continue;
+		if (!take_line(parse, line, number))
 			return false;
 	}
 	return true;
@@ -463,7 +370,7 @@ parse_end(struct parse *parse)
 
 	if (csv_fini(&parse->csv, on_cell, on_row, parse) != 0 &&
 	    !leave_row(parse, line, 0, "a quote that is never closed",
-		parse->text.length))
+		parse->cursor.text.length))
 		return false;
 	if (!parse->no_memory && !parse->header_read && !parse->header_bad) {
 		parse->header_bad = true;
@@ -476,7 +383,7 @@ parse_end(struct parse *parse)
 static bool
 check_bytes(struct parse *parse)
 {
-	struct cpl_str text = parse->text;
+	struct cpl_str text = parse->cursor.text;
 	size_t valid = cpl_utf8_valid(text.data, text.length);
 	const char *nul = memchr(text.data, '\0', text.length);
 	size_t offset = valid;
@@ -524,9 +431,10 @@ parse_table(struct parse *parse)
 
 	if (!check_bytes(parse))
 		return false;
-	if (cpl_str_starts(parse->text, CPL_STR(BYTE_ORDER_MARK)))
-		parse->at = sizeof(BYTE_ORDER_MARK) - 1;
-	parse->separator = find_separator(parse->text, parse->at);
+	if (cpl_str_starts(parse->cursor.text, CPL_STR(BYTE_ORDER_MARK)))
+		parse->cursor.at = sizeof(BYTE_ORDER_MARK) - 1;
+	parse->cursor.separator = find_separator(
+	    parse->cursor.text, parse->cursor.at);
 	if (!csv_start(parse)) {
 		parse->no_memory = true;
 		return false;
@@ -554,7 +462,7 @@ build(struct cpl_buffer *buffer, const char *const columns[],
 		*buffer = (struct cpl_buffer){ 0 };
 		while (columns[table->width])
 			table->width++;
-		parse.text = cpl_buffer_str(&table->text);
+		parse.cursor.text = cpl_buffer_str(&table->text);
 		done = parse_table(&parse);
 	} else {
 		parse.no_memory = true;

@@ -257,6 +257,74 @@ wide_rows_are_only_counted(void **state)
 	cpl_buffer_release(&text);
 }
 
+/* Append a cell of a few bytes that mean something to some reader. */
+static void
+append_random_cell(struct cpl_buffer *text, unsigned *seed)
+{
+	static const char *const parts[] = { "a", "bc", " ", "\t", ";", "#",
+		"'", "\xc2\xa0" };
+
+	do {
+		*seed = *seed * 1103515245 + 12345;
+		cpl_buffer_append_str(text, cpl_str_of(parts[*seed >> 16 & 7]));
+	} while (*seed >> 20 & 3);
+}
+
+static void
+expect_same_cell(const struct cpl_table *plain, const struct cpl_table *quoted,
+    size_t row, size_t column)
+{
+	struct cpl_cell a = cpl_table_cell(plain, row, column);
+	struct cpl_cell b = cpl_table_cell(quoted, row, column);
+
+	assert_int_equal(a.text.length, b.text.length);
+	assert_memory_equal(a.text.data, b.text.data, a.text.length);
+	assert_int_equal(a.line, b.line);
+	assert_int_equal(a.column, b.column);
+}
+
+/* A line without a quote does not go through libcsv, which would say the same. */
+static void
+plain_lines_are_as_quoted_ones(void **state)
+{
+	static const char header[] = "category,pattern,weight\n";
+	struct cpl_buffer plain = { 0 };
+	struct cpl_buffer quoted = { 0 };
+	struct cpl_faults faults = { 0 };
+	struct cpl_table *tables[2];
+	unsigned seed = 1;
+
+	(void)state;
+	cpl_buffer_append_str(&plain, cpl_str_of(header));
+	for (int line = 0; line < 500; line++) {
+		cpl_buffer_append_char(&plain, 'x');
+		append_random_cell(&plain, &seed);
+		cpl_buffer_append_char(&plain, ',');
+		append_random_cell(&plain, &seed);
+		cpl_buffer_append_str(&plain, line % 3 == 0   ? CPL_STR(",\r\n")
+					      : line % 3 == 1 ? CPL_STR(",\n")
+							      : CPL_STR(",\r"));
+	}
+	for (size_t i = 0; i < plain.length; i++) {
+		if (i >= sizeof(header) && plain.data[i - 1] == ',' &&
+		    (plain.data[i] == '\r' || plain.data[i] == '\n'))
+			cpl_buffer_append_str(&quoted, CPL_STR("\"\""));
+		cpl_buffer_append_char(&quoted, plain.data[i]);
+	}
+	tables[0] = parse(plain.data, plain.length, &faults);
+	tables[1] = parse(quoted.data, quoted.length, &faults);
+	assert_int_equal(faults.count, 0);
+	assert_int_equal(cpl_table_rows(tables[0]), 500);
+	assert_int_equal(cpl_table_rows(tables[1]), 500);
+	for (size_t row = 0; row < 500; row++)
+		for (size_t column = 0; column < 2; column++)
+			expect_same_cell(tables[0], tables[1], row, column);
+	cpl_table_free(tables[0]);
+	cpl_table_free(tables[1]);
+	cpl_buffer_release(&plain);
+	cpl_buffer_release(&quoted);
+}
+
 static void
 files_that_cannot_be_read(void **state)
 {
@@ -283,6 +351,7 @@ main(void)
 		cmocka_unit_test(nul_is_refused),
 		cmocka_unit_test(faults_do_not_flood),
 		cmocka_unit_test(wide_rows_are_only_counted),
+		cmocka_unit_test(plain_lines_are_as_quoted_ones),
 		cmocka_unit_test(files_that_cannot_be_read),
 	};
 
