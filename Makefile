@@ -59,7 +59,7 @@ FUZZ_SOURCES := $(sort $(wildcard tests/fuzz/*.c))
 FUZZERS := $(FUZZ_SOURCES:tests/fuzz/%.c=$B/fuzz/%)
 PAGES := $(sort $(wildcard man/*.[1357]))
 SHARED := $(sort $(shell find share -type f 2>/dev/null))
-SOURCES := $(LIB_SOURCES) lib/region/compile/compile.c $(PROGRAM_SOURCES) $(sort $(wildcard cmd/*/*.c)) \
+SOURCES := $(LIB_SOURCES) lib/region/compile/compile.c lib/render/compile/compile.c $(PROGRAM_SOURCES) $(sort $(wildcard cmd/*/*.c)) \
 	$(UNIT_SOURCES) $(FUZZ_SOURCES) tests/starve/starve.c tests/killed/kill.c \
 	$(sort $(wildcard tests/bench/*.c))
 SCRIPTS := $(sort $(wildcard scripts/* tests/run tests/docs/* tests/bench/run .ci/run))
@@ -81,7 +81,8 @@ help:
 #: bench       measure against other programs
 #: install     into DESTDIR and PREFIX=/usr/local; uninstall takes it back
 #: dist        a tar file of this version
-#: lists       write lib/libcomplaint.map and complaint-problems(7) again
+#: lists       write lib/libcomplaint.map, complaint-problems(7) and the
+#:             template for translators again
 #: clean       remove what was built
 #:
 #: SAN=1 builds in build-san/ with the address and undefined behaviour
@@ -102,6 +103,8 @@ $B/packages: $B/flags
 	$(call without,libical,calendars take no iCalendar files)
 	$(call without,minizip,ingest reads no spreadsheets and no zip archives)
 	$(call without,expat,ingest reads no spreadsheets and no XML)
+	@command -v msgfmt >/dev/null || \
+	    { echo 'make: missing: gettext; scripts/install-deps installs it' >&2; exit 1; }
 	@touch $@
 
 $B/%.o: %.c $B/packages
@@ -142,6 +145,18 @@ $B/regions.h: lib/region/compile/compile.c lib/region/fold.h $(REGIONS) $B/packa
 	$B/compile-regions $(REGIONS) >$@.new
 	@mv $@.new $@
 
+# What pages say in other languages, made likewise of the translations.
+TRANSLATIONS := $(sort $(wildcard lib/render/po/*.po))
+$B/po/%.mo: lib/render/po/%.po $B/packages
+	@mkdir -p $(@D)
+	msgfmt --check -o $@ $<
+
+$B/lib/render/language.o: $B/languages.h
+$B/languages.h: lib/render/compile/compile.c $(TRANSLATIONS:lib/render/po/%.po=$B/po/%.mo)
+	$(HOSTCC) -std=c11 -O1 -o $B/compile-languages $<
+	$B/compile-languages $(filter %.mo,$^) >$@.new
+	@mv $@.new $@
+
 $B/unit/%: $B/tests/unit/%.o $B/libcomplaint.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -pie -o $@ $^ $(LIBS) -lcmocka
@@ -170,6 +185,10 @@ lists:
 	mv lib/libcomplaint.map.new lib/libcomplaint.map
 	scripts/list-problems >man/complaint-problems.7.new
 	mv man/complaint-problems.7.new man/complaint-problems.7
+	scripts/list-texts >lib/render/po/complaint.pot.new
+	mv lib/render/po/complaint.pot.new lib/render/po/complaint.pot
+	for texts in $(TRANSLATIONS); do msgmerge --quiet --update --backup=none \
+	    --no-fuzzy-matching $$texts lib/render/po/complaint.pot; done
 
 # The set-up comes first, since what this file knows of the packages is what
 # was there when it was read.
@@ -205,7 +224,7 @@ fuzz-all: $(FUZZERS)
 		tests/fuzz/corpus/$$name; \
 	done
 
-lint: $B/regions.h
+lint: $B/regions.h $B/languages.h
 	scripts/lint $(SOURCES) -- $(ALL_CPPFLAGS) -std=c11 \
 	    $(shell pkg-config --cflags $(PACKAGES) $(FOUND) 2>/dev/null)
 

@@ -16,11 +16,11 @@
 struct report_state {
 	const char *given[WORD_COUNT]; /* NULL where not */
 	const char *format;
-	const char *language;
+	const char *language_code;
+	const struct cpl_language *language;
 	const char *targets_path;
-	const char *agencies_name;
 	const char *moves_path;
-	struct cpl_agencies *agencies; /* OWNED, NULL without */
+	struct labels labels;
 	struct moves moves;
 	const char *texts_name;
 	struct texts texts;
@@ -124,8 +124,7 @@ read_texts(struct report_state *state)
 	const char *path;
 	bool good;
 
-	path = cmd_find(
-	    state->cmd, "reports", state->texts_name, state->language, "json");
+	path = texts_find(state->cmd, state->texts_name, state->language_code);
 	if (path == NULL)
 		return CMD_USAGE;
 	good = texts_load(path, &state->texts, &faults);
@@ -134,27 +133,19 @@ read_texts(struct report_state *state)
 	return good ? CMD_DONE : CMD_USAGE;
 }
 
-/* What the quality of the data is held against. */
+/* What things are called, and what the quality of the data is held against. */
 static enum cmd_exit
-read_comparisons(struct report_state *state)
+read_tables(struct report_state *state)
 {
-	struct cpl_faults faults = { 0 };
-	const char *path;
+	enum cmd_exit status = CMD_DONE;
 
-	if (state->agencies_name != NULL) {
-		path = cmd_find(
-		    state->cmd, "agencies", state->agencies_name, NULL, "csv");
-		if (path == NULL)
-			return CMD_USAGE;
-		state->agencies = cpl_agencies_load(path, &faults);
-		cmd_say_all(state->cmd, path, &faults);
-		cpl_faults_release(&faults);
-		if (state->agencies == NULL)
-			return CMD_USAGE;
-	}
-	if (state->moves_path == NULL)
-		return CMD_DONE;
-	return moves_load(state->cmd, state->moves_path, &state->moves);
+	/* Parts are called nothing: labels are of the page. */
+	if (!state->partial)
+		status = labels_load(state->cmd, &state->labels);
+	if (status == CMD_DONE && state->moves_path != NULL)
+		status = moves_load(
+		    state->cmd, state->moves_path, &state->moves);
+	return status;
 }
 
 /* HTML is of pages, and so is whatever they are held against. */
@@ -163,8 +154,7 @@ choose_page(struct report_state *state)
 {
 	if (state->given[WORD_PAGE] == NULL &&
 	    (strcmp(state->format, "html") == 0 ||
-		state->targets_path != NULL || state->agencies_name != NULL ||
-		state->moves_path != NULL))
+		state->targets_path != NULL || state->moves_path != NULL))
 		state->given[WORD_PAGE] = "overview";
 	if (state->merge && state->given[WORD_PAGE] != NULL &&
 	    strcmp(state->given[WORD_PAGE], "overview") == 0)
@@ -216,7 +206,7 @@ fail(struct report_state *state, enum cpl_problem problem)
 
 /* Options of one page; parts know of which they are. */
 static bool
-options_agree(const struct report_state *state)
+options_agree(struct report_state *state)
 {
 	const char *page = state->given[WORD_PAGE];
 	bool unknown = page == NULL && state->merge;
@@ -229,6 +219,9 @@ options_agree(const struct report_state *state)
 	else if (state->texts_name != NULL && !unknown &&
 		 (page == NULL || strcmp(page, "monthly") != 0))
 		cmd_usage(state->cmd, "--texts is of the page monthly");
+	else
+		state->language = language_choose(
+		    state->cmd, state->language_code);
 	return cmd_status(state->cmd) == CMD_DONE;
 }
 
@@ -248,7 +241,7 @@ begin(struct cmd *cmd, void *context)
 		return CMD_USAGE;
 	status = read_targets(state);
 	if (status == CMD_DONE)
-		status = read_comparisons(state);
+		status = read_tables(state);
 	if (status == CMD_DONE && state->texts_name != NULL)
 		status = read_texts(state);
 	if (status == CMD_DONE)
@@ -401,11 +394,15 @@ write_page(struct report_state *state, struct cpl_writer *out)
 		.to = state->words.text[WORD_TO],
 		.zone = state->words.text[WORD_TZ],
 		.kind = page_kind(state),
-		.language = strcmp(state->language, "id") == 0 ? CPL_INDONESIAN
-							       : CPL_ENGLISH,
+		.language = state->language,
+		.labels = { .agencies = state->labels.agencies,
+		    .categories = state->labels.categories,
+		    .channels = state->labels.channels },
 		.targets = state->targets_path != NULL ? &state->targets : NULL,
 		.texts = &state->texts.texts,
-		.agencies = state->agencies,
+		.agencies = state->labels.agencies_name != NULL
+				? state->labels.agencies
+				: NULL,
 		.moves = state->moves.items,
 		.move_count = state->moves.count,
 		.least = state->least == LEAST_NOT_GIVEN ? LEAST_DEFAULT
@@ -463,7 +460,7 @@ end(void *context)
 
 	part_free(state->whole);
 	cpl_zone_free(state->zone);
-	cpl_agencies_free(state->agencies);
+	labels_release(&state->labels);
 	moves_release(&state->moves);
 	texts_release(&state->texts);
 }
@@ -472,18 +469,23 @@ int
 main(int argc, char *argv[])
 {
 	struct report_state state = { .format = "table",
-		.language = "en",
+		.language_code = "en",
 		.color = "auto",
 		.least = LEAST_NOT_GIVEN };
 	static const char *const pages[] = { "daily", "monthly", "public",
 		NULL };
 	const struct cmd_option options[] = {
-		CMD_TEXT(0, "agencies", "agencies", &state.agencies_name,
-		    "the agencies there are, to find unknown ones"),
+		CMD_TEXT(0, "agencies", "agencies", &state.labels.agencies_name,
+		    "the agencies there are, to name and to check them"),
 		CMD_FLAG(0, "ascii", &state.ascii,
 		    "draw a table with nothing but ASCII"),
 		CMD_TEXT('b', "by", "words", &state.given[WORD_BY],
 		    "one or two things to group by, or none (agency)"),
+		CMD_TEXT(0, "categories", "categories",
+		    &state.labels.categories_name,
+		    "what categories are called"),
+		CMD_TEXT(0, "channels", "channels", &state.labels.channels_name,
+		    "what channels are called"),
 		CMD_TEXT(0, "clock", "name", &state.given[WORD_CLOCK],
 		    "the clock of the policy that counts (response)"),
 		CMD_CHOICE(0, "color", "auto|always|never", &state.color,
@@ -494,7 +496,7 @@ main(int argc, char *argv[])
 		    "begin with what was received or due then"),
 		CMD_SIZE('k', "k", "number", &state.least,
 		    "of public, withhold counts below that (5)"),
-		CMD_CHOICE(0, "lang", "id|en", &state.language,
+		CMD_TEXT(0, "lang", "language", &state.language_code,
 		    "the language of a page (en)"),
 		CMD_FLAG(0, "merge", &state.merge,
 		    "join partial reports instead of reading complaints"),

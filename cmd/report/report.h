@@ -83,6 +83,23 @@ void moves_release(struct moves *moves);
 enum cmd_exit moves_load(
     struct cmd *cmd, const char *path, struct moves *moves);
 
+/* The language of that code; NULL too where there is none, with it said. */
+const struct cpl_language *language_choose(struct cmd *cmd, const char *code);
+
+/* What people call agencies, categories and channels. */
+struct labels {
+	const char *agencies_name; /* as options gave them, or NULL */
+	const char *categories_name;
+	const char *channels_name;
+	struct cpl_agencies *agencies; /* OWNED */
+	struct cpl_categories *categories;
+	struct cpl_categories *channels;
+};
+
+void labels_release(struct labels *labels);
+/* Read the tables that were named, or else those there are.  DONE or USAGE. */
+enum cmd_exit labels_load(struct cmd *cmd, struct labels *labels);
+
 /* The texts of a monthly report, which BORROW from the file. */
 struct texts {
 	struct cpl_texts texts;
@@ -90,6 +107,9 @@ struct texts {
 };
 
 void texts_release(struct texts *texts);
+/* The file of that name, or else of the language.  NULL with it said. */
+const char *texts_find(
+    struct cmd *cmd, const char *given, const char *language);
 /* Read a file of such texts.  False with faults added. */
 bool texts_load(
     const char *path, struct texts *texts, struct cpl_faults *faults);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What people write into a monthly report, out of a file of JSON. */
 #include <stdlib.h>
+#include <string.h>
 
 #include <complaint/config.h>
 
@@ -52,6 +53,32 @@ read_list(struct texts *texts, const struct cpl_node *root, size_t kind,
 			json_string_value(item), json_string_length(item)
 		};
 	}
+}
+
+struct sought {
+	const char *name;
+	bool found;
+};
+
+static void
+compare_name(const char *name, const char *path, void *context)
+{
+	struct sought *sought = context;
+
+	(void)path;
+	sought->found = sought->found || strcmp(name, sought->name) == 0;
+}
+
+/* A language may have no texts yet: then they are in English. */
+const char *
+texts_find(struct cmd *cmd, const char *given, const char *language)
+{
+	struct sought sought = { .name = language };
+
+	if (given == NULL)
+		cmd_find_all(cmd, "reports", "json", compare_name, &sought);
+	return cmd_find(
+	    cmd, "reports", given, sought.found ? language : "en", "json");
 }
 
 bool

@@ -38,11 +38,35 @@ compare_slug(const void *key, const void *entry)
 	return cpl_str_compare(*slug, ((const struct entry *)entry)->slug);
 }
 
+static const struct entry *
+find(const struct cpl_categories *categories, struct cpl_str slug)
+{
+	return bsearch(&slug, categories->entries, categories->count,
+	    sizeof(*categories->entries), compare_slug);
+}
+
 bool
 cpl_categories_has(const struct cpl_categories *categories, struct cpl_str slug)
 {
-	return bsearch(&slug, categories->entries, categories->count,
-		   sizeof(*categories->entries), compare_slug) != NULL;
+	return find(categories, slug) != NULL;
+}
+
+bool
+cpl_categories_find(const struct cpl_categories *categories,
+    struct cpl_str slug, struct cpl_category *category)
+{
+	const struct entry *entry = find(categories, slug);
+	const struct cpl_table *table = categories->table;
+
+	if (entry == NULL)
+		return false;
+	*category = (struct cpl_category){
+		.slug = entry->slug,
+		.label_id = cpl_table_cell(table, entry->row, LABEL_ID).text,
+		.label_en = cpl_table_cell(table, entry->row, LABEL_EN).text,
+		.parent = cpl_table_cell(table, entry->row, PARENT).text,
+	};
+	return true;
 }
 
 static void

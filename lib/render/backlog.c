@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a page tells of the complaints that are open now. */
+#include "labels.h"
 #include "sections.h"
 
 void
@@ -50,9 +51,9 @@ sections_oldest(struct sections *sections)
 	    sections, "oldest", "The ten that have been open longest", NULL);
 	section_column(sections, section, "id", "complaint", CPL_SHEET_TEXT, 0);
 	section_column(
-	    sections, section, "agency", "agency", CPL_SHEET_TEXT, 0);
+	    sections, section, "agency", "agency", CPL_SHEET_NAME, 0);
 	section_column(
-	    sections, section, "category", "category", CPL_SHEET_TEXT, 0);
+	    sections, section, "category", "category", CPL_SHEET_NAME, 0);
 	section_column(
 	    sections, section, "received", "received on", CPL_SHEET_TEXT, 0);
 	section_column(sections, section, "days", "days", CPL_SHEET_COUNT, 0);
@@ -64,8 +65,12 @@ sections_oldest(struct sections *sections)
 		int64_t at = oldest->received_at;
 
 		cpl_sheet_text(section->sheet, oldest->id);
-		cpl_sheet_text(section->sheet, oldest->agency);
-		cpl_sheet_text(section->sheet, oldest->category);
+		cpl_sheet_name(section->sheet, oldest->agency,
+		    label_of_key(
+			sections->page, CPL_BY_AGENCY, oldest->agency));
+		cpl_sheet_name(section->sheet, oldest->category,
+		    label_of_key(
+			sections->page, CPL_BY_CATEGORY, oldest->category));
 		cpl_sheet_text(section->sheet,
 		    section_date(
 			sections, cpl_day_of(at + sections->page->offset)));

@@ -2,6 +2,7 @@
 /* The chapters of a monthly page, in each of its forms. */
 #include <complaint/json.h>
 
+#include "page.h"
 #include "sections.h"
 
 /* A paragraph that people wrote, without controls. */

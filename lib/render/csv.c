@@ -75,10 +75,34 @@ append_row(const struct cpl_sheet *sheet, size_t row, struct cpl_buffer *out)
 			cpl_buffer_append_char(out, ',');
 		if (!cell->known)
 			continue;
-		if (sheet->columns[i].kind == CPL_SHEET_TEXT)
+		if (sheet_is_text(&sheet->columns[i]))
 			append_text(out, cell->text);
 		else
 			cpl_json_append_real(out, cell->number);
+	}
+	for (size_t i = 0; i < sheet->count; i++) {
+		if (sheet->columns[i].kind != CPL_SHEET_NAME)
+			continue;
+		cpl_buffer_append_char(out, ',');
+		append_text(out, sheet_label(sheet_cell(sheet, row, i)));
+	}
+	cpl_buffer_append_char(out, '\n');
+}
+
+static void
+append_header(const struct cpl_sheet *sheet, struct cpl_buffer *out)
+{
+	for (size_t i = 0; i < sheet->count; i++) {
+		if (i > 0)
+			cpl_buffer_append_char(out, ',');
+		append_text(out, cpl_str_of(sheet->columns[i].name));
+	}
+	for (size_t i = 0; i < sheet->count; i++) {
+		if (sheet->columns[i].kind != CPL_SHEET_NAME)
+			continue;
+		cpl_buffer_append_char(out, ',');
+		append_text(out, cpl_str_of(sheet->columns[i].name));
+		cpl_buffer_append_str(out, CPL_STR("_label"));
 	}
 	cpl_buffer_append_char(out, '\n');
 }
@@ -88,12 +112,7 @@ cpl_render_csv(const struct cpl_sheet *sheet, struct cpl_buffer *out)
 {
 	size_t rows = sheet_rows(sheet);
 
-	for (size_t i = 0; i < sheet->count; i++) {
-		if (i > 0)
-			cpl_buffer_append_char(out, ',');
-		append_text(out, cpl_str_of(sheet->columns[i].name));
-	}
-	cpl_buffer_append_char(out, '\n');
+	append_header(sheet, out);
 	for (size_t row = 0; row < rows; row++)
 		if (row != sheet->totals)
 			append_row(sheet, row, out);

@@ -8,11 +8,13 @@
 
 #include "language.h"
 
-static const char *const weekdays[] = { "Monday", "Tuesday", "Wednesday",
-	"Thursday", "Friday", "Saturday", "Sunday" };
-static const char *const months[] = { "January", "February", "March", "April",
-	"May", "June", "July", "August", "September", "October", "November",
-	"December" };
+static const char *const weekdays[] = { N_("Monday"), N_("Tuesday"),
+	N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
+	N_("Sunday") };
+static const char *const months[] = { N_("January"), N_("February"),
+	N_("March"), N_("April"), N_("May"), N_("June"), N_("July"),
+	N_("August"), N_("September"), N_("October"), N_("November"),
+	N_("December") };
 
 struct date {
 	int year;
@@ -29,20 +31,22 @@ date_of(int64_t day)
 	return date;
 }
 
-/* Both languages cut the names of their months after three letters. */
+/* So many columns of the name of a month. */
 static void
-append_date(struct cpl_buffer *out, enum cpl_language language,
+append_date(struct cpl_buffer *out, const struct cpl_language *language,
     const struct date *date, size_t letters)
 {
-	const char *month = language_text(language, months[date->month - 1]);
+	struct cpl_str month = cpl_str_of(
+	    language_text(language, months[date->month - 1]));
 
 	cpl_buffer_append_integer(out, date->day);
 	cpl_buffer_append_char(out, ' ');
-	cpl_buffer_append(out, month, strnlen(month, letters));
+	cpl_buffer_append(out, month.data, cpl_text_fit(month, letters));
 }
 
 static void
-append_full(struct cpl_buffer *out, enum cpl_language language, int64_t day)
+append_full(
+    struct cpl_buffer *out, const struct cpl_language *language, int64_t day)
 {
 	struct date date = date_of(day);
 
@@ -52,7 +56,8 @@ append_full(struct cpl_buffer *out, enum cpl_language language, int64_t day)
 }
 
 void
-day_append_long(struct cpl_buffer *out, enum cpl_language language, int64_t day)
+day_append_long(
+    struct cpl_buffer *out, const struct cpl_language *language, int64_t day)
 {
 	const char *weekday = weekdays[cpl_weekday(day) - 1];
 
@@ -64,7 +69,7 @@ day_append_long(struct cpl_buffer *out, enum cpl_language language, int64_t day)
 
 void
 day_append_short(
-    struct cpl_buffer *out, enum cpl_language language, int64_t day)
+    struct cpl_buffer *out, const struct cpl_language *language, int64_t day)
 {
 	struct date date = date_of(day);
 
@@ -72,15 +77,27 @@ day_append_short(
 }
 
 static void
-append_zone(struct cpl_buffer *out, enum cpl_language language, int offset)
+append_zone(
+    struct cpl_buffer *out, const struct cpl_language *language, int offset)
 {
-	static const char *const zones[] = { "WIB", "WITA", "WIT" };
+	/* Zones that have names where they are known, as in Indonesia. */
+	static const struct {
+		int offset;
+		const char *name;
+	} zones[] = {
+		{ 7 * 3600, N_(" (UTC+07:00)") },
+		{ 8 * 3600, N_(" (UTC+08:00)") },
+		{ 9 * 3600, N_(" (UTC+09:00)") },
+	};
 	int minutes = (offset < 0 ? -offset : offset) / 60;
 
-	if (language == CPL_INDONESIAN && offset >= 7 * 3600 &&
-	    offset <= 9 * 3600 && offset % 3600 == 0)
-		cpl_buffer_append_format(out, " %s", zones[offset / 3600 - 7]);
-	else if (offset == 0)
+	for (size_t i = 0; i < sizeof(zones) / sizeof(*zones); i++)
+		if (offset == zones[i].offset) {
+			cpl_buffer_append_str(out,
+			    cpl_str_of(language_text(language, zones[i].name)));
+			return;
+		}
+	if (offset == 0)
 		cpl_buffer_append_str(out, CPL_STR(" (UTC)"));
 	else
 		cpl_buffer_append_format(out, " (UTC%c%02d:%02d)",
@@ -88,7 +105,7 @@ append_zone(struct cpl_buffer *out, enum cpl_language language, int offset)
 }
 
 void
-day_append_time(struct cpl_buffer *out, enum cpl_language language,
+day_append_time(struct cpl_buffer *out, const struct cpl_language *language,
     int64_t seconds, int offset)
 {
 	int64_t local = seconds + offset;
@@ -96,15 +113,14 @@ day_append_time(struct cpl_buffer *out, enum cpl_language language,
 	int minute = (int)((local - day * CPL_DAY) / 60);
 
 	append_full(out, language, day);
-	cpl_buffer_append_format(out,
-	    language == CPL_INDONESIAN ? " pukul %02d.%02d" : ", %02d:%02d",
+	cpl_buffer_append_format(out, language_text(language, ", %02d:%02d"),
 	    minute / 60, minute % 60);
 	append_zone(out, language, offset);
 }
 
 static void
-append_end(
-    struct cpl_buffer *out, enum cpl_language language, struct cpl_str text)
+append_end(struct cpl_buffer *out, const struct cpl_language *language,
+    struct cpl_str text)
 {
 	int64_t at;
 	int offset;
@@ -124,7 +140,7 @@ is_month(int64_t first, int64_t last)
 }
 
 void
-day_append_period(struct cpl_buffer *out, enum cpl_language language,
+day_append_period(struct cpl_buffer *out, const struct cpl_language *language,
     struct cpl_str from, struct cpl_str to)
 {
 	int64_t first = 0;
@@ -145,7 +161,7 @@ day_append_period(struct cpl_buffer *out, enum cpl_language language,
 	} else {
 		cpl_buffer_append_format(out, "%s ",
 		    language_text(
-			language, from.length > 0 ? "since" : "until"));
+			language, from.length > 0 ? N_("since") : N_("until")));
 		append_end(out, language, from.length > 0 ? from : to);
 	}
 }

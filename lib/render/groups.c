@@ -11,8 +11,6 @@ sections_groups(struct sections *sections, enum cpl_page_report which,
     const char *name, const char *title)
 {
 	const struct cpl_report *report = section_report(sections, which);
-	const char *label = cpl_dimension_word(
-	    cpl_report_options(report)->by[0]);
 	size_t rows = cpl_report_rows(report);
 	struct section *section;
 
@@ -21,7 +19,8 @@ sections_groups(struct sections *sections, enum cpl_page_report which,
 	section = section_begin(sections, name, title, NULL);
 	section->chart = CHART_BARS;
 	section->value = 1;
-	section_column(sections, section, label, label, CPL_SHEET_TEXT, 0);
+	section_name_column(
+	    sections, section, cpl_report_options(report)->by[0]);
 	section_column(
 	    sections, section, "received", "received", CPL_SHEET_COUNT, 0);
 	section_column(
@@ -34,10 +33,7 @@ sections_groups(struct sections *sections, enum cpl_page_report which,
 	for (size_t i = 0; i < rows && i < GROUPS_SHOWN; i++) {
 		const struct cpl_figures *figures = cpl_report_row(report, i);
 
-		cpl_sheet_text(
-		    section->sheet, figures->keys[0].length > 0
-					? figures->keys[0]
-					: section_text(sections, "(none)"));
+		section_put_name(sections, section->sheet, report, i, 0);
 		section_put_count(section->sheet, figures->received);
 		section_put_count(section->sheet, figures->responded);
 		section_put_known(
@@ -49,8 +45,9 @@ sections_groups(struct sections *sections, enum cpl_page_report which,
 void
 sections_hours(struct sections *sections)
 {
-	static const char *const weekdays[] = { "Monday", "Tuesday",
-		"Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
+	static const char *const weekdays[] = { N_("Monday"), N_("Tuesday"),
+		N_("Wednesday"), N_("Thursday"), N_("Friday"), N_("Saturday"),
+		N_("Sunday") };
 	/* Hours in threes: a table of 24 columns is read by nobody. */
 	static const struct {
 		const char *name;

@@ -48,8 +48,8 @@ page_append_cell(const struct sections *sections,
     const struct cpl_sheet_column *column, const struct sheet_cell *cell,
     struct cpl_buffer *out)
 {
-	if (column->kind == CPL_SHEET_TEXT)
-		page_append_escaped(out, cell->text);
+	if (sheet_is_text(column))
+		page_append_escaped(out, sheet_label(cell));
 	else if (cell->known)
 		sheet_append_grouped(
 		    out, sections->page->language, column, cell);
@@ -69,9 +69,9 @@ append_row(const struct sections *sections, const struct section *section,
 		const char *name = i < section->keys ? "th" : "td";
 
 		cpl_buffer_append_format(out, "<%s%s>", name,
-		    i < section->keys                ? " scope=\"row\""
-		    : column->kind == CPL_SHEET_TEXT ? " class=\"text\""
-						     : "");
+		    i < section->keys       ? " scope=\"row\""
+		    : sheet_is_text(column) ? " class=\"text\""
+					    : "");
 		page_append_cell(
 		    sections, column, sheet_cell(section->sheet, row, i), out);
 		cpl_buffer_append_format(out, "</%s>", name);
@@ -137,9 +137,8 @@ append_table(const struct sections *sections, const struct section *section,
 	open_table(section, "", rows, out);
 	for (size_t i = 0; i < section->column_count; i++)
 		cpl_buffer_append_format(out, "<th scope=\"col\"%s>%s</th>",
-		    section->columns[i].kind == CPL_SHEET_TEXT
-			? " class=\"text\""
-			: "",
+		    sheet_is_text(&section->columns[i]) ? " class=\"text\""
+							: "",
 		    section->columns[i].label);
 	cpl_buffer_append_str(out, CPL_STR("</tr></thead><tbody>\n"));
 	for (size_t row = 0; row < rows; row++)
@@ -286,7 +285,7 @@ static void
 append_header(const struct sections *sections, struct cpl_buffer *out)
 {
 	const struct cpl_report_page *page = sections->page;
-	enum cpl_language language = page->language;
+	const struct cpl_language *language = page->language;
 
 	cpl_buffer_append_str(out, CPL_STR("<header><h1>"));
 	page_append_title(sections, out);
@@ -314,7 +313,7 @@ page_append_html(const struct sections *sections, struct cpl_buffer *out)
 	    "<meta http-equiv=\"Content-Security-Policy\" "
 	    "content=\"default-src 'none';style-src 'unsafe-inline'\">\n"
 	    "<title>",
-	    sections->page->language == CPL_INDONESIAN ? "id" : "en");
+	    cpl_language_code(sections->page->language));
 	page_append_title(sections, out);
 	cpl_buffer_append_str(out, CPL_STR(": "));
 	append_days(sections, out);

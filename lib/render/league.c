@@ -34,17 +34,14 @@ next_ranked(const struct cpl_report *report, size_t rows, bool *taken)
 
 static void
 put_league_row(struct sections *sections, struct cpl_sheet *sheet,
-    const struct cpl_report *report, const struct cpl_figures *figures,
-    size_t rank)
+    const struct cpl_report *report, size_t row, size_t rank)
 {
-	struct cpl_str key = figures->keys[0];
+	const struct cpl_figures *figures = cpl_report_row(report, row);
 	double low;
 	double high;
 
 	cpl_wilson(figures->on_time, figures->due, &low, &high);
-	cpl_sheet_text(sheet, key.length > 0
-				  ? page_key(report, figures, 0)
-				  : section_text(sections, "(none)"));
+	section_put_name(sections, sheet, report, row, 0);
 	cpl_sheet_number(
 	    sheet, figures->due >= RANKED_LEAST ? (double)rank : NAN);
 	section_put_count(sheet, figures->received);
@@ -66,7 +63,8 @@ sections_league(struct sections *sections)
 	enum cpl_dimension by = cpl_report_options(report)->by[0];
 	size_t rows = cpl_report_rows(report);
 	struct section *section = section_begin(sections, "league",
-	    by == CPL_BY_AGENCY ? "On time, by agency" : "On time, by group",
+	    by == CPL_BY_AGENCY ? N_("On time, by agency")
+				: N_("On time, by group"),
 	    "On time: of those due in the period, answered or not; what is "
 	    "open and late was missed. The interval (Wilson, 95%) tells how "
 	    "sure that is. With fewer than 10 due there is no rank.");
@@ -76,8 +74,7 @@ sections_league(struct sections *sections)
 	section->rank = 1;
 	section->of = 4;
 	section->value = 5;
-	section_column(sections, section, cpl_dimension_word(by),
-	    cpl_dimension_word(by), CPL_SHEET_TEXT, 0);
+	section_name_column(sections, section, by);
 	section_column(sections, section, "rank", "rank", CPL_SHEET_COUNT, 0);
 	section_column(
 	    sections, section, "received", "received", CPL_SHEET_COUNT, 0);
@@ -102,8 +99,8 @@ sections_league(struct sections *sections)
 		for (size_t rank = 1; rank <= rows; rank++) {
 			size_t row = next_ranked(report, rows, taken);
 
-			put_league_row(sections, section->sheet, report,
-			    cpl_report_row(report, row), rank);
+			put_league_row(
+			    sections, section->sheet, report, row, rank);
 		}
 	free(taken);
 	/* A program that reads CSV finds the header of nothing. */

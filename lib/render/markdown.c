@@ -34,7 +34,7 @@ cpl_render_markdown_text(struct cpl_str text, struct cpl_buffer *out)
 }
 
 static void
-append_row(const struct cpl_sheet *sheet, enum cpl_language language,
+append_row(const struct cpl_sheet *sheet, const struct cpl_language *language,
     size_t row, struct cpl_buffer *out)
 {
 	bool bold = row == sheet->totals;
@@ -42,15 +42,14 @@ append_row(const struct cpl_sheet *sheet, enum cpl_language language,
 	for (size_t i = 0; i < sheet->count; i++) {
 		const struct cpl_sheet_column *column = &sheet->columns[i];
 		const struct sheet_cell *cell = sheet_cell(sheet, row, i);
-		bool empty = column->kind == CPL_SHEET_TEXT &&
-			     cell->text.length == 0;
+		bool empty = sheet_is_text(column) && cell->text.length == 0;
 
 		if (column->label == NULL)
 			continue;
 		cpl_buffer_append_str(
 		    out, bold && !empty ? CPL_STR("| **") : CPL_STR("| "));
-		if (column->kind == CPL_SHEET_TEXT)
-			cpl_render_markdown_text(cell->text, out);
+		if (sheet_is_text(column))
+			cpl_render_markdown_text(sheet_label(cell), out);
 		else
 			sheet_append_number(out, language, column, cell);
 		cpl_buffer_append_str(
@@ -60,8 +59,8 @@ append_row(const struct cpl_sheet *sheet, enum cpl_language language,
 }
 
 void
-cpl_render_markdown(const struct cpl_sheet *sheet, enum cpl_language language,
-    struct cpl_buffer *out)
+cpl_render_markdown(const struct cpl_sheet *sheet,
+    const struct cpl_language *language, struct cpl_buffer *out)
 {
 	size_t rows = sheet_rows(sheet);
 
@@ -82,7 +81,7 @@ cpl_render_markdown(const struct cpl_sheet *sheet, enum cpl_language language,
 	for (size_t i = 0; i < sheet->count; i++) {
 		if (sheet->columns[i].label == NULL)
 			continue;
-		if (sheet->columns[i].kind == CPL_SHEET_TEXT)
+		if (sheet_is_text(&sheet->columns[i]))
 			cpl_buffer_append_str(out, CPL_STR("|---"));
 		else
 			cpl_buffer_append_str(out, CPL_STR("|--:"));

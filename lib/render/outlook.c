@@ -80,7 +80,7 @@ put_outlook_row(struct sections *sections, struct cpl_sheet *sheet, size_t row,
 	    left, 0, WORKING_DAYS_AHEAD * working_day);
 	bool known = working_day > 0;
 
-	cpl_sheet_text(sheet, section_key(sections, report, row, 0));
+	section_put_name(sections, sheet, report, row, 0);
 	cpl_sheet_number(sheet, (double)figures->open);
 	cpl_sheet_number(
 	    sheet, figures->judged ? (double)figures->overdue : NAN);
@@ -109,8 +109,7 @@ sections_outlook(struct sections *sections)
 	    "Hours and days of work. Expected in the next five working days: "
 	    "answered one after another at the pace of the last four weeks, "
 	    "those that are late already first, then those due first.");
-	section_column(sections, section, cpl_dimension_word(by),
-	    cpl_dimension_word(by), CPL_SHEET_TEXT, 0);
+	section_name_column(sections, section, by);
 	section_column(sections, section, "open", "open", CPL_SHEET_COUNT, 0);
 	section_column(
 	    sections, section, "overdue", "overdue", CPL_SHEET_COUNT, 0);
@@ -169,7 +168,7 @@ put_surges(struct sections *sections, struct cpl_sheet *sheet,
 			continue;
 		found++;
 		cpl_sheet_text(sheet, section_text(sections, word));
-		cpl_sheet_text(sheet, key);
+		section_put_name(sections, sheet, report, row, 0);
 		cpl_sheet_number(sheet, (double)today);
 		cpl_sheet_number(sheet, (double)before / PAST_DAYS);
 	}
@@ -193,7 +192,7 @@ sections_surges(struct sections *sections)
 	    "shows one by chance at most once in a hundred days.");
 
 	section_column(sections, section, "by", "by", CPL_SHEET_TEXT, 0);
-	section_column(sections, section, "group", "group", CPL_SHEET_TEXT, 0);
+	section_column(sections, section, "group", "group", CPL_SHEET_NAME, 0);
 	section_column(sections, section, "last_day", "on the last day",
 	    CPL_SHEET_COUNT, 0);
 	section_column(sections, section, "day_before_mean", "a day before",

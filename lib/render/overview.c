@@ -5,19 +5,20 @@
 
 #include <complaint/json.h>
 
+#include "page.h"
 #include "sections.h"
 
 static const char *
 title_of(const struct sections *sections)
 {
-	const char *english = "Report of complaints";
+	const char *english = N_("Report of complaints");
 
 	if (sections->page->kind == CPL_PAGE_DAILY)
-		english = "Daily report of complaints";
+		english = N_("Daily report of complaints");
 	else if (sections->page->kind == CPL_PAGE_MONTHLY)
-		english = "Monthly report of complaints";
+		english = N_("Monthly report of complaints");
 	else if (sections->page->kind == CPL_PAGE_PUBLIC)
-		english = "Public report of complaints";
+		english = N_("Public report of complaints");
 	return language_text(sections->page->language, english);
 }
 
@@ -60,11 +61,14 @@ append_json_row(
 		    section->sheet, row, i);
 
 		cpl_json_append_name(out, cpl_str_of(section->columns[i].name));
-		if (section->columns[i].kind == CPL_SHEET_TEXT)
+		if (sheet_is_text(&section->columns[i]))
 			cpl_json_append_string(out, cell->text);
 		else
 			cpl_json_append_real(
 			    out, cell->known ? cell->number : NAN);
+		if (section->columns[i].kind == CPL_SHEET_NAME)
+			page_append_json_label(
+			    out, section->columns[i].name, sheet_label(cell));
 	}
 	cpl_buffer_append_char(out, '}');
 }

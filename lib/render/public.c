@@ -127,8 +127,8 @@ is_apart(const struct sections *sections, size_t period)
 static void
 public_summary(struct sections *sections)
 {
-	static const char *const periods[] = { "this period", "period before",
-		"a year ago" };
+	static const char *const periods[] = { N_("this period"),
+		N_("period before"), N_("a year ago") };
 	struct section *section = section_begin(
 	    sections, "summary", "In short", NULL);
 
@@ -167,15 +167,15 @@ public_groups(struct sections *sections)
 	size_t rows = cpl_report_rows(report);
 	struct told *told = calloc(rows + 1, sizeof(*told));
 	struct section *section = section_begin(sections, "groups",
-	    by == CPL_BY_AGENCY ? "On time, by agency" : "On time, by group",
+	    by == CPL_BY_AGENCY ? N_("On time, by agency")
+				: N_("On time, by group"),
 	    NULL);
 
 	section->note = text_with_least(sections,
 	    "Groups of 1 to %2$d complaints, and as many others as it takes "
 	    "to hide them, are one group here: %1$d or more complaints, "
 	    "(others).");
-	section_column(sections, section, cpl_dimension_word(by),
-	    cpl_dimension_word(by), CPL_SHEET_TEXT, 0);
+	section_name_column(sections, section, by);
 	add_figures(sections, section);
 	section->chart = CHART_INTERVALS;
 	section->of = 4;
@@ -184,8 +184,7 @@ public_groups(struct sections *sections)
 	    !told_groups(sections, report, told))
 		sections->failed = true;
 	for (size_t i = 0; i < rows && !sections->failed; i++) {
-		cpl_sheet_text(
-		    section->sheet, section_key(sections, report, i, 0));
+		section_put_name(sections, section->sheet, report, i, 0);
 		put_figures(section->sheet, cpl_report_row(report, i), told[i]);
 	}
 	free(told);
@@ -196,13 +195,12 @@ public_counts(struct sections *sections, enum cpl_public_report which,
     const char *name, const char *title)
 {
 	const struct cpl_report *report = public_report(sections, which);
-	const char *word = cpl_dimension_word(
-	    cpl_report_options(report)->by[0]);
+	enum cpl_dimension by = cpl_report_options(report)->by[0];
 	struct section *section = section_begin(sections, name, title, NULL);
 
 	section->chart = CHART_BARS;
 	section->value = 1;
-	section_column(sections, section, word, word, CPL_SHEET_TEXT, 0);
+	section_name_column(sections, section, by);
 	section_column(
 	    sections, section, "received", "received", CPL_SHEET_COUNT, 0);
 	if (!section_ready(sections, section, 1))
@@ -212,8 +210,7 @@ public_counts(struct sections *sections, enum cpl_public_report which,
 
 		if (figures->received == 0)
 			continue;
-		cpl_sheet_text(
-		    section->sheet, section_key(sections, report, i, 0));
+		section_put_name(sections, section->sheet, report, i, 0);
 		section_put_count(section->sheet, figures->received);
 	}
 }
@@ -224,8 +221,7 @@ public_trend(struct sections *sections)
 {
 	const struct cpl_report *report = public_report(
 	    sections, CPL_PUBLIC_TREND);
-	const char *word = cpl_dimension_word(
-	    cpl_report_options(report)->by[0]);
+	enum cpl_dimension by = cpl_report_options(report)->by[0];
 	size_t rows = cpl_report_rows(report);
 	bool *told = calloc(rows + 1, sizeof(*told));
 	struct section *section = section_begin(
@@ -233,7 +229,7 @@ public_trend(struct sections *sections)
 
 	section->chart = CHART_BARS;
 	section->value = 1;
-	section_column(sections, section, word, word, CPL_SHEET_TEXT, 0);
+	section_name_column(sections, section, by);
 	section_column(
 	    sections, section, "received", "received", CPL_SHEET_COUNT, 0);
 	if (!section_ready(sections, section, 1) || told == NULL ||
@@ -244,8 +240,7 @@ public_trend(struct sections *sections)
 
 		if (figures->outside)
 			continue;
-		cpl_sheet_text(
-		    section->sheet, section_key(sections, report, i, 0));
+		section_put_name(sections, section->sheet, report, i, 0);
 		put_told(section->sheet, told[i], (double)figures->received);
 	}
 	free(told);
@@ -347,14 +342,15 @@ put_cells(struct sections *sections, struct cpl_sheet *sheet, size_t row,
 			rest += cells[i];
 			continue;
 		}
-		cpl_sheet_text(sheet, section_key(sections, first, row, 0));
-		cpl_sheet_text(sheet, section_key(sections, second, i, 0));
+		section_put_name(sections, sheet, first, row, 0);
+		section_put_name(sections, sheet, second, i, 0);
 		section_put_count(sheet, cells[i]);
 	}
 	if (rest == 0)
 		return;
-	cpl_sheet_text(sheet, section_key(sections, first, row, 0));
-	cpl_sheet_text(sheet, section_text(sections, "(others)"));
+	section_put_name(sections, sheet, first, row, 0);
+	cpl_sheet_name(
+	    sheet, CPL_STR("(others)"), section_text(sections, "(others)"));
 	section_put_count(sheet, rest);
 }
 
@@ -398,8 +394,7 @@ public_cross(struct sections *sections)
 	    "(others): all that are not listed, since they are too few or "
 	    "would tell of such; which of them there are is not told.");
 	for (size_t i = 0; i < 2; i++)
-		section_column(sections, section, cpl_dimension_word(by[i]),
-		    cpl_dimension_word(by[i]), CPL_SHEET_TEXT, 0);
+		section_name_column(sections, section, by[i]);
 	section_column(
 	    sections, section, "received", "received", CPL_SHEET_COUNT, 0);
 	if (section_ready(sections, section, 2))
@@ -451,7 +446,8 @@ sections_public(struct sections *sections)
 	public_trend(sections);
 	public_groups(sections);
 	public_counts(sections, CPL_PUBLIC_SECOND, "counts",
-	    second_by == CPL_BY_CATEGORY ? "What it is about" : "By group");
+	    second_by == CPL_BY_CATEGORY ? N_("What it is about")
+					 : N_("By group"));
 	public_cross(sections);
 	if (first_by != CPL_BY_CHANNEL && second_by != CPL_BY_CHANNEL)
 		public_counts(

@@ -91,18 +91,19 @@ put_counts(struct sections *sections, struct cpl_sheet *sheet)
 		const char *what;
 		uint64_t count;
 	} rows[] = {
-		{ "records read", quality->records },
-		{ "with no date of receipt", quality->without_received },
-		{ "received later than now", count_later(sections) },
-		{ "not seen by sla-check", quality->without_sla },
-		{ "without this clock in their policy",
+		{ N_("records read"), quality->records },
+		{ N_("with no date of receipt"), quality->without_received },
+		{ N_("received later than now"), count_later(sections) },
+		{ N_("not seen by sla-check"), quality->without_sla },
+		{ N_("without this clock in their policy"),
 		    quality->without_clock },
-		{ "without a verdict", quality->without_verdict },
-		{ "answered with no date of it", quality->undated },
-		{ "on time or late, which cannot be told", quality->uncertain },
-		{ "answered before they were received", quality->reversed },
-		{ "without a category", count_without_key(section_report(
-					    sections, CPL_PAGE_SURGES)) },
+		{ N_("without a verdict"), quality->without_verdict },
+		{ N_("answered with no date of it"), quality->undated },
+		{ N_("on time or late, which cannot be told"),
+		    quality->uncertain },
+		{ N_("answered before they were received"), quality->reversed },
+		{ N_("without a category"), count_without_key(section_report(
+						sections, CPL_PAGE_SURGES)) },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
@@ -147,8 +148,8 @@ quality_unknown(struct sections *sections)
 static void
 quality_versions(struct sections *sections)
 {
-	static const char *const kinds[CPL_VERSION_KINDS] = { "policy",
-		"calendar", "rules", "routes" };
+	static const char *const kinds[CPL_VERSION_KINDS] = { N_("policy"),
+		N_("calendar"), N_("rules"), N_("routes") };
 	const struct cpl_overview *overview = sections->overview;
 	size_t count = cpl_overview_versions(overview);
 	bool several = false;
@@ -162,9 +163,9 @@ quality_versions(struct sections *sections)
 		return;
 	section = section_begin(sections, "versions",
 	    "What complaints were treated by",
-	    several ? "There are several versions of one thing: not all "
-		      "complaints were treated alike. sla-check --rejudge and "
-		      "--compare-calendar tell what that changes."
+	    several ? N_("There are several versions of one thing: not all "
+			 "complaints were treated alike. sla-check --rejudge "
+			 "and --compare-calendar tell what that changes.")
 		    : NULL);
 	section_column(sections, section, "what", "what", CPL_SHEET_TEXT, 0);
 	section_column(
@@ -184,6 +185,14 @@ quality_versions(struct sections *sections)
 }
 
 static void
+put_word(
+    struct sections *sections, struct cpl_sheet *sheet, struct cpl_str word)
+{
+	cpl_sheet_name(
+	    sheet, word, language_word(sections->page->language, word));
+}
+
+static void
 quality_moves(struct sections *sections)
 {
 	const struct cpl_report_page *page = sections->page;
@@ -194,18 +203,18 @@ quality_moves(struct sections *sections)
 	section = section_begin(sections, "calendar_change",
 	    "Verdicts that a new calendar changed",
 	    "As sla-check --compare-calendar found them.");
-	section_column(sections, section, "clock", "clock", CPL_SHEET_TEXT, 0);
+	section_column(sections, section, "clock", "clock", CPL_SHEET_NAME, 0);
 	section_column(
-	    sections, section, "before", "before", CPL_SHEET_TEXT, 0);
-	section_column(sections, section, "after", "after", CPL_SHEET_TEXT, 0);
+	    sections, section, "before", "before", CPL_SHEET_NAME, 0);
+	section_column(sections, section, "after", "after", CPL_SHEET_NAME, 0);
 	section_column(
 	    sections, section, "verdicts", "verdicts", CPL_SHEET_COUNT, 0);
 	if (!section_ready(sections, section, 3))
 		return;
 	for (size_t i = 0; i < page->move_count; i++) {
-		cpl_sheet_text(section->sheet, page->moves[i].clock);
-		cpl_sheet_text(section->sheet, page->moves[i].before);
-		cpl_sheet_text(section->sheet, page->moves[i].after);
+		put_word(sections, section->sheet, page->moves[i].clock);
+		put_word(sections, section->sheet, page->moves[i].before);
+		put_word(sections, section->sheet, page->moves[i].after);
 		section_put_count(section->sheet, page->moves[i].verdicts);
 	}
 }

@@ -2,16 +2,19 @@
 /* The response-time report as a page: a title, a sheet, and its notes. */
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
+#include "labels.h"
 #include "language.h"
 #include "page.h"
 #include "sheet.h"
 
 #define HOUR 3600.0
 
-/* Rows whose key is empty, and those of days outside the window. */
-static const struct cpl_str none = { "(none)", 6 };
-static const struct cpl_str outside = { "(outside)", 9 };
+/* Rows whose key is empty, of days outside the window, and of several keys. */
+static const struct cpl_str none = { N_("(none)"), 6 };
+static const struct cpl_str outside = { N_("(outside)"), 9 };
+static const struct cpl_str others = { N_("(others)"), 8 };
 
 struct cpl_str
 page_key(const struct cpl_report *report, const struct cpl_figures *figures,
@@ -19,10 +22,19 @@ page_key(const struct cpl_report *report, const struct cpl_figures *figures,
 {
 	enum cpl_dimension by = cpl_report_options(report)->by[index];
 
+	if (figures->joined[index])
+		return others;
 	if (figures->outside && (by == CPL_BY_DAY || by == CPL_BY_WEEK ||
 				    by == CPL_BY_MONTH || by == CPL_BY_HOUR))
 		return outside;
 	return figures->keys[index].length == 0 ? none : figures->keys[index];
+}
+
+bool
+page_key_is_word(struct cpl_str key)
+{
+	return key.data == none.data || key.data == outside.data ||
+	       key.data == others.data;
 }
 
 struct cpl_measure
@@ -45,29 +57,34 @@ page_hours(const struct cpl_measure *seconds)
  * put behind the name of the clock.
  */
 static const struct cpl_sheet_column figure_columns[] = {
-	{ "received", NULL, "received", CPL_SHEET_COUNT, 0 },
-	{ "responded", NULL, "answered", CPL_SHEET_COUNT, 0 },
-	{ "response_rate", NULL, "rate", CPL_SHEET_RATIO, 0 },
-	{ "due", NULL, "due", CPL_SHEET_COUNT, 0 },
+	{ "received", NULL, N_("received"), CPL_SHEET_COUNT, 0 },
+	{ "responded", NULL, N_("answered"), CPL_SHEET_COUNT, 0 },
+	{ "response_rate", NULL, N_("rate"), CPL_SHEET_RATIO, 0 },
+	{ "due", NULL, N_("due"), CPL_SHEET_COUNT, 0 },
 	{ "on_time", NULL, NULL, CPL_SHEET_COUNT, 0 },
-	{ "on_time_rate", NULL, "on time", CPL_SHEET_RATIO, 0 },
-	{ "overdue", NULL, "overdue", CPL_SHEET_COUNT, 0 },
-	{ "open", NULL, "open", CPL_SHEET_COUNT, 0 },
+	{ "on_time_rate", NULL, N_("on time"), CPL_SHEET_RATIO, 0 },
+	{ "overdue", NULL, N_("overdue"), CPL_SHEET_COUNT, 0 },
+	{ "open", NULL, N_("open"), CPL_SHEET_COUNT, 0 },
 	{ "_working_days_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
-	{ "_working_days_mean", "working days", "mean", CPL_SHEET_NUMBER, 1 },
-	{ "_working_days_p50", "working days", "median", CPL_SHEET_NUMBER, 1 },
-	{ "_working_days_p75", "working days", NULL, CPL_SHEET_NUMBER, 1 },
-	{ "_working_days_p90", "working days", "p90", CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_mean", N_("working days"), N_("mean"),
+	    CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_p50", N_("working days"), N_("median"),
+	    CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_p75", N_("working days"), NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_working_days_p90", N_("working days"), N_("p90"), CPL_SHEET_NUMBER,
+	    1 },
 	{ "_working_days_p95", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_working_days_min", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_working_days_max", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
-	{ "_calendar_hours_mean", "calendar hours", "mean", CPL_SHEET_NUMBER,
+	{ "_calendar_hours_mean", N_("calendar hours"), N_("mean"),
+	    CPL_SHEET_NUMBER, 1 },
+	{ "_calendar_hours_p50", N_("calendar hours"), N_("median"),
+	    CPL_SHEET_NUMBER, 1 },
+	{ "_calendar_hours_p75", N_("calendar hours"), NULL, CPL_SHEET_NUMBER,
 	    1 },
-	{ "_calendar_hours_p50", "calendar hours", "median", CPL_SHEET_NUMBER,
-	    1 },
-	{ "_calendar_hours_p75", "calendar hours", NULL, CPL_SHEET_NUMBER, 1 },
-	{ "_calendar_hours_p90", "calendar hours", "p90", CPL_SHEET_NUMBER, 1 },
+	{ "_calendar_hours_p90", N_("calendar hours"), N_("p90"),
+	    CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_p95", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_min", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_max", NULL, NULL, CPL_SHEET_NUMBER, 1 },
@@ -106,7 +123,7 @@ static const struct cpl_sheet_column figure_columns[] = {
 
 /* What people read of a column, in their language. */
 static void
-translate(struct cpl_sheet_column *column, enum cpl_language language)
+translate(struct cpl_sheet_column *column, const struct cpl_language *language)
 {
 	if (column->label != NULL)
 		column->label = language_text(language, column->label);
@@ -116,7 +133,8 @@ translate(struct cpl_sheet_column *column, enum cpl_language language)
 
 /* Fill in the columns; their names live in `arena`.  0 without memory. */
 static size_t
-list_columns(const struct cpl_report *report, enum cpl_language language,
+list_columns(const struct cpl_report *report,
+    const struct cpl_language *language,
     struct cpl_sheet_column columns[CPL_REPORT_DEPTH + FIGURES],
     struct cpl_arena *arena)
 {
@@ -128,7 +146,9 @@ list_columns(const struct cpl_report *report, enum cpl_language language,
 		const char *word = cpl_dimension_word(options->by[i]);
 
 		columns[count] = (struct cpl_sheet_column){ word, NULL, word,
-			CPL_SHEET_TEXT, 0 };
+			label_is_of(options->by[i]) ? CPL_SHEET_NAME
+						    : CPL_SHEET_TEXT,
+			0 };
 		translate(&columns[count++], language);
 	}
 	for (size_t i = 0; i < FIGURES; i++) {
@@ -223,19 +243,6 @@ put_figures(struct cpl_sheet *sheet, const struct cpl_figures *figures)
 	put_states(sheet, figures);
 }
 
-/* The name of a row; programs read what has none in English. */
-static struct cpl_str
-row_name(const struct cpl_report *report, const struct cpl_report_page *page,
-    const struct cpl_figures *figures, size_t index)
-{
-	struct cpl_str key = page_key(report, figures, index);
-
-	if (page->format != CPL_REPORT_CSV &&
-	    (key.data == none.data || key.data == outside.data))
-		return cpl_str_of(language_text(page->language, key.data));
-	return key;
-}
-
 static void
 fill_sheet(const struct cpl_report *report, const struct cpl_report_page *page,
     struct cpl_sheet *sheet)
@@ -248,8 +255,7 @@ fill_sheet(const struct cpl_report *report, const struct cpl_report_page *page,
 		const struct cpl_figures *figures = cpl_report_row(report, row);
 
 		for (size_t i = 0; i < depth; i++)
-			cpl_sheet_text(
-			    sheet, row_name(report, page, figures, i));
+			label_put(sheet, page, report, figures, i);
 		put_figures(sheet, figures);
 	}
 	/* Without groups the totals are all there is, in CSV too. */
@@ -279,7 +285,7 @@ append_title(const struct cpl_report *report,
 		cpl_buffer_append_str(out, CPL_STR("\x1b[1;34m"));
 	say(out, page, "Response times of complaints");
 	for (size_t i = 0; i < options->by_count; i++) {
-		say(out, page, i == 0 ? " by " : " and ");
+		say(out, page, i == 0 ? N_(" by ") : N_(" and "));
 		say(out, page, cpl_dimension_word(options->by[i]));
 	}
 	if (page->color)
@@ -304,7 +310,8 @@ append_title(const struct cpl_report *report,
 	}
 	if (!cpl_str_equal(options->clock, CPL_STR("response"))) {
 		say(out, page, ", clock ");
-		cpl_buffer_append_printable(out, options->clock);
+		cpl_buffer_append_printable(
+		    out, language_word(page->language, options->clock));
 	}
 	cpl_buffer_append_str(out, CPL_STR(".\n\n"));
 }
@@ -398,6 +405,27 @@ append_notes(const struct cpl_report *report,
 	    out, page, quality->without_received, "with no date of receipt.");
 }
 
+/* The same in lines that fit the width of a table. */
+static void
+append_wrapped_notes(const struct cpl_report *report,
+    const struct cpl_report_page *page, struct cpl_buffer *out)
+{
+	struct cpl_buffer notes = { 0 };
+	char *end;
+
+	append_notes(report, page, &notes);
+	cpl_buffer_append_char(&notes, '\0');
+	if (notes.failed)
+		out->failed = true;
+	for (char *line = notes.data;
+	     !notes.failed && (end = strchr(line, '\n')) != NULL;
+	     line = end + 1) {
+		*end = '\0';
+		page_append_wrapped(line, page->width, out);
+	}
+	cpl_buffer_release(&notes);
+}
+
 static void
 append_sheet(const struct cpl_report *report,
     const struct cpl_report_page *page, const struct cpl_sheet *sheet,
@@ -421,11 +449,13 @@ append_sheet(const struct cpl_report *report,
 		cpl_buffer_append_char(out, '\n');
 		return;
 	}
-	if (page->format == CPL_REPORT_MARKDOWN)
+	if (page->format == CPL_REPORT_MARKDOWN) {
 		cpl_render_markdown(sheet, page->language, out);
-	else
+		append_notes(report, page, out);
+	} else {
 		cpl_render_table(sheet, &style, out);
-	append_notes(report, page, out);
+		append_wrapped_notes(report, page, out);
+	}
 }
 
 static void

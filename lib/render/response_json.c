@@ -2,6 +2,7 @@
 /* The response-time report as JSON: a group a line. */
 #include <complaint/json.h>
 
+#include "labels.h"
 #include "page.h"
 
 static void
@@ -163,6 +164,35 @@ append_quality(struct cpl_buffer *out, const struct cpl_report_quality *quality)
 }
 
 void
+page_append_json_label(
+    struct cpl_buffer *out, const char *name, struct cpl_str label)
+{
+	struct cpl_buffer member = { 0 };
+
+	cpl_buffer_append_format(&member, "%s_label", name);
+	if (member.failed)
+		out->failed = true;
+	else
+		cpl_json_append_name(out, cpl_buffer_str(&member));
+	cpl_json_append_string(out, label);
+	cpl_buffer_release(&member);
+}
+
+static void
+append_key(struct cpl_buffer *out, const struct cpl_report *report,
+    const struct cpl_report_page *page, const struct cpl_figures *figures,
+    size_t index)
+{
+	enum cpl_dimension by = cpl_report_options(report)->by[index];
+	const char *word = cpl_dimension_word(by);
+	struct cpl_str key = page_key(report, figures, index);
+
+	append_text(out, word, key);
+	if (label_is_of(by))
+		page_append_json_label(out, word, label_of_key(page, by, key));
+}
+
+void
 page_append_json(const struct cpl_report *report,
     const struct cpl_report_page *page, struct cpl_buffer *out)
 {
@@ -180,8 +210,7 @@ page_append_json(const struct cpl_report *report,
 		cpl_buffer_append_str(
 		    out, row == 0 ? CPL_STR("\n{") : CPL_STR(",\n{"));
 		for (size_t i = 0; i < options->by_count; i++)
-			append_text(out, cpl_dimension_word(options->by[i]),
-			    page_key(report, figures, i));
+			append_key(out, report, page, figures, i);
 		append_figures(out, options->clock, figures);
 		cpl_buffer_append_char(out, '}');
 	}

@@ -37,15 +37,15 @@ sections_ratings(struct sections *sections)
 
 /* What the elements are called, in the order of cpl_survey_word(). */
 static const char *const element_titles[CPL_SURVEY_ELEMENTS] = {
-	"requirements",
-	"procedure",
-	"time taken",
-	"cost",
-	"result of the service",
-	"competence of the officers",
-	"conduct of the officers",
-	"handling of complaints",
-	"facilities",
+	N_("requirements"),
+	N_("procedure"),
+	N_("time taken"),
+	N_("cost"),
+	N_("result of the service"),
+	N_("competence of the officers"),
+	N_("conduct of the officers"),
+	N_("handling of complaints"),
+	N_("facilities"),
 };
 
 static struct cpl_str

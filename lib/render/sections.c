@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "labels.h"
 #include "page.h"
 
 struct section *
@@ -11,7 +12,7 @@ section_begin(struct sections *sections, const char *name, const char *title,
     const char *note)
 {
 	struct section *section = &sections->items[sections->count++];
-	enum cpl_language language = sections->page->language;
+	const struct cpl_language *language = sections->page->language;
 
 	*section = (struct section){ .name = name };
 	section->title = language_text(language, title);
@@ -107,17 +108,22 @@ section_count(
 	return count;
 }
 
-struct cpl_str
-section_key(struct sections *sections, const struct cpl_report *report,
-    size_t row, size_t index)
+void
+section_name_column(
+    struct sections *sections, struct section *section, enum cpl_dimension by)
 {
-	const struct cpl_figures *figures = cpl_report_row(report, row);
+	const char *word = cpl_dimension_word(by);
 
-	if (figures->joined[index])
-		return section_text(sections, "(others)");
-	if (figures->keys[index].length == 0 && !figures->outside)
-		return section_text(sections, "(none)");
-	return page_key(report, figures, index);
+	section_column(sections, section, word, word,
+	    label_is_of(by) ? CPL_SHEET_NAME : CPL_SHEET_TEXT, 0);
+}
+
+void
+section_put_name(struct sections *sections, struct cpl_sheet *sheet,
+    const struct cpl_report *report, size_t row, size_t index)
+{
+	label_put(
+	    sheet, sections->page, report, cpl_report_row(report, row), index);
 }
 
 void

@@ -96,8 +96,10 @@ const struct cpl_report *section_report(
 uint64_t section_count(
     const struct cpl_histogram *histogram, int64_t first, int64_t last);
 
-/* What a row of a report is called: `(none)` and `(others)` in words. */
-struct cpl_str section_key(struct sections *sections,
+/* A column of what rows of reports are called, and the name of one. */
+void section_name_column(
+    struct sections *sections, struct section *section, enum cpl_dimension by);
+void section_put_name(struct sections *sections, struct cpl_sheet *sheet,
     const struct cpl_report *report, size_t row, size_t index);
 void section_put_count(struct cpl_sheet *sheet, uint64_t count);
 void section_put_known(struct cpl_sheet *sheet, bool known, uint64_t count);
@@ -148,9 +150,6 @@ void page_append_texts(const struct sections *sections, struct cpl_buffer *out);
 void page_append_html(const struct sections *sections, struct cpl_buffer *out);
 void page_append_chart(const struct sections *sections,
     const struct section *section, struct cpl_buffer *out);
-/* A text in lines that fit the width, broken at blanks. */
-void page_append_wrapped(
-    const char *note, size_t width, struct cpl_buffer *out);
 /* The chapters that begin before that section; and all of them as JSON. */
 void page_append_chapters(
     const struct sections *sections, size_t section, struct cpl_buffer *out);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "language.h"
 #include "sheet.h"
 
 #define DECIMALS_MOST 6
@@ -57,6 +58,26 @@ void
 cpl_sheet_text(struct cpl_sheet *sheet, struct cpl_str text)
 {
 	put(sheet, (struct sheet_cell){ .known = true, .text = text });
+}
+
+void
+cpl_sheet_name(
+    struct cpl_sheet *sheet, struct cpl_str text, struct cpl_str label)
+{
+	put(sheet,
+	    (struct sheet_cell){ .known = true, .text = text, .label = label });
+}
+
+bool
+sheet_is_text(const struct cpl_sheet_column *column)
+{
+	return column->kind == CPL_SHEET_TEXT || column->kind == CPL_SHEET_NAME;
+}
+
+struct cpl_str
+sheet_label(const struct sheet_cell *cell)
+{
+	return cell->label.length > 0 ? cell->label : cell->text;
 }
 
 void
@@ -170,16 +191,12 @@ append_plain(struct cpl_buffer *out, const struct cpl_sheet_column *column,
 		cpl_append_fixed(out, cell->number, 0);
 }
 
-/*
- * `1367.5` as `1.367,5` in Indonesian and `1,367.5` in English, and a blank in
- * front of the Indonesian sign of per cent.
- */
+/* `1367.5` as `1,367.5` in English, as `1.367,5` in Indonesian. */
 static void
-append_grouped(
-    struct cpl_buffer *out, enum cpl_language language, struct cpl_str plain)
+append_grouped(struct cpl_buffer *out, const struct cpl_language *language,
+    struct cpl_str plain)
 {
-	char group = language == CPL_INDONESIAN ? '.' : ',';
-	char point = language == CPL_INDONESIAN ? ',' : '.';
+	struct number_form form = language_numbers(language);
 	size_t digits = 0;
 
 	while (digits < plain.length && plain.data[digits] != '.' &&
@@ -190,16 +207,20 @@ append_grouped(
 
 		if (i > 0 && i < digits && (digits - i) % 3 == 0 &&
 		    plain.data[i - 1] != '-')
-			cpl_buffer_append_char(out, group);
-		if (c == '%' && language == CPL_INDONESIAN)
-			cpl_buffer_append_str(out, CPL_STR("\xc2\xa0"));
-		cpl_buffer_append_char(out, c == '.' ? point : c);
+			cpl_buffer_append_str(out, form.group);
+		if (c == '%')
+			cpl_buffer_append_str(out, form.percent);
+		else if (c == '.')
+			cpl_buffer_append_str(out, form.point);
+		else
+			cpl_buffer_append_char(out, c);
 	}
 }
 
 void
-sheet_append_grouped(struct cpl_buffer *out, enum cpl_language language,
-    const struct cpl_sheet_column *column, const struct sheet_cell *cell)
+sheet_append_grouped(struct cpl_buffer *out,
+    const struct cpl_language *language, const struct cpl_sheet_column *column,
+    const struct sheet_cell *cell)
 {
 	struct cpl_buffer plain = { 0 };
 
@@ -211,12 +232,12 @@ sheet_append_grouped(struct cpl_buffer *out, enum cpl_language language,
 }
 
 void
-sheet_append_number(struct cpl_buffer *out, enum cpl_language language,
+sheet_append_number(struct cpl_buffer *out, const struct cpl_language *language,
     const struct cpl_sheet_column *column, const struct sheet_cell *cell)
 {
 	if (!cell->known)
 		cpl_buffer_append_char(out, cell->withheld ? '*' : '-');
-	else if (language == CPL_INDONESIAN)
+	else if (language != NULL)
 		sheet_append_grouped(out, language, column, cell);
 	else
 		append_plain(out, column, cell);

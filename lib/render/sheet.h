@@ -5,10 +5,14 @@
 
 #include <complaint/render.h>
 
+/* A narrower page than that is taken to be so wide. */
+#define TABLE_WIDTH_LEAST 40
+
 struct sheet_cell {
 	bool known;
-	bool withheld;       /* then it is not known */
-	struct cpl_str text; /* BORROWED */
+	bool withheld;        /* then it is not known */
+	struct cpl_str text;  /* BORROWED */
+	struct cpl_str label; /* of a name, for people: BORROWED */
 	double number;
 	/* Of a number that is not like its column: BORROWED, or NULL. */
 	const struct cpl_sheet_column *like;
@@ -28,6 +32,10 @@ struct cpl_sheet {
 size_t sheet_rows(const struct cpl_sheet *sheet);
 const struct sheet_cell *sheet_cell(
     const struct cpl_sheet *sheet, size_t row, size_t column);
+/* Whether its cells are texts, or names. */
+bool sheet_is_text(const struct cpl_sheet_column *column);
+/* The text of a cell as people read it. */
+struct cpl_str sheet_label(const struct sheet_cell *cell);
 /* Put a cell as it stands in a column of another sheet. */
 void sheet_put_like(struct cpl_sheet *sheet, const struct sheet_cell *cell,
     const struct cpl_sheet_column *column);
@@ -35,10 +43,12 @@ void sheet_put_like(struct cpl_sheet *sheet, const struct sheet_cell *cell,
  * A number as people read it: in English as it is, in Indonesian with its
  * thousands apart.  `-` where it is unknown.
  */
-void sheet_append_number(struct cpl_buffer *out, enum cpl_language language,
-    const struct cpl_sheet_column *column, const struct sheet_cell *cell);
+void sheet_append_number(struct cpl_buffer *out,
+    const struct cpl_language *language, const struct cpl_sheet_column *column,
+    const struct sheet_cell *cell);
 /* A known number with its thousands apart in English too. */
-void sheet_append_grouped(struct cpl_buffer *out, enum cpl_language language,
-    const struct cpl_sheet_column *column, const struct sheet_cell *cell);
+void sheet_append_grouped(struct cpl_buffer *out,
+    const struct cpl_language *language, const struct cpl_sheet_column *column,
+    const struct sheet_cell *cell);
 
 #endif

@@ -71,7 +71,8 @@ append_most(const struct sections *sections, const struct section *section,
 	cpl_buffer_append_format(out,
 	    "%s \xe2\x80\x93 %s: ", section->columns[section->value].label,
 	    language_text(sections->page->language, "most"));
-	page_append_escaped(out, sheet_cell(section->sheet, most, 0)->text);
+	page_append_escaped(
+	    out, sheet_label(sheet_cell(section->sheet, most, 0)));
 	cpl_buffer_append_str(out, CPL_STR(" ("));
 	page_append_cell(sections, &section->columns[section->value],
 	    sheet_cell(section->sheet, most, section->value), out);
@@ -105,7 +106,7 @@ label_text(const struct section *section, size_t row, struct cpl_buffer *clean)
 {
 	cpl_buffer_clear(clean);
 	cpl_buffer_append_printable(
-	    clean, sheet_cell(section->sheet, row, 0)->text);
+	    clean, sheet_label(sheet_cell(section->sheet, row, 0)));
 	return cpl_buffer_str(clean);
 }
 
@@ -233,7 +234,7 @@ append_rate_axis(const struct sections *sections, const struct rows *rows,
 {
 	static const char *const ticks[] = { "0", "50", "100" };
 	int height = rows_height(rows);
-	bool indonesian = sections->page->language == CPL_INDONESIAN;
+	struct number_form form = language_numbers(sections->page->language);
 
 	for (int i = 0; i <= 2; i++) {
 		int x = rows->left + rows->room * i / 2;
@@ -245,11 +246,13 @@ append_rate_axis(const struct sections *sections, const struct rows *rows,
 			    "y1=\"0\" y2=\"%d\"/>",
 			    x, x, height);
 		cpl_buffer_append_format(out,
-		    "<text class=\"soft %s\" x=\"%d\" y=\"%d\">%s%s</text>\n",
+		    "<text class=\"soft %s\" x=\"%d\" y=\"%d\">%s",
 		    i == 0 && rows->stacked   ? ""
 		    : i == 2 && rows->stacked ? "end"
 					      : "mid",
-		    x, height + 14, ticks[i], indonesian ? "\xc2\xa0%" : "%");
+		    x, height + 14, ticks[i]);
+		cpl_buffer_append_str(out, form.percent);
+		cpl_buffer_append_str(out, CPL_STR("</text>\n"));
 	}
 }
 
@@ -318,7 +321,7 @@ static void
 append_intervals(const struct sections *sections, const struct section *section,
     struct cpl_buffer *out)
 {
-	enum cpl_language language = sections->page->language;
+	const struct cpl_language *language = sections->page->language;
 	struct rows rows = place_rows(section, RATES);
 
 	if (rows.stacked)

@@ -5,8 +5,9 @@
 
 #include "bar.h"
 
-#define WIDTH_LEAST 40
 #define KEY_LEAST 8
+#define KEY_SHORT 20
+#define NAME_LEAST 12
 #define GAP 2
 
 /* How a piece of text looks where there is colour: parts of ECMA-48 8.3.117. */
@@ -22,8 +23,9 @@ struct layout {
 	const struct bars *bars;
 	const struct cpl_table_style *style;
 	size_t width;
-	size_t *widths;            /* OWNED; of each column */
-	bool drawn;                /* the bars had room beside a panel */
+	size_t *widths; /* OWNED; of each column */
+	size_t *wished; /* behind them; of each key, if it had all room */
+	bool drawn;     /* the bars had room beside a panel */
 	struct cpl_buffer scratch; /* a cell */
 	struct cpl_buffer line;
 	struct cpl_buffer *out;
@@ -37,8 +39,9 @@ cell_text(struct layout *layout, size_t row, size_t column)
 	const struct sheet_cell *cell = sheet_cell(layout->sheet, row, column);
 
 	cpl_buffer_clear(&layout->scratch);
-	if (kind->kind == CPL_SHEET_TEXT)
-		cpl_buffer_append_printable(&layout->scratch, cell->text);
+	if (sheet_is_text(kind))
+		cpl_buffer_append_printable(
+		    &layout->scratch, sheet_label(cell));
 	else
 		sheet_append_number(
 		    &layout->scratch, layout->style->language, kind, cell);
@@ -141,26 +144,6 @@ shrink_keys(struct layout *layout, size_t room)
 	}
 }
 
-static void
-fit_keys(struct layout *layout)
-{
-	const struct cpl_sheet *sheet = layout->sheet;
-	size_t figures = span_width(layout, sheet->keys, sheet->count) + GAP;
-	size_t keys = span_width(layout, 0, sheet->keys);
-	size_t least = layout->width / 4;
-
-	/* Names longer than any page would make shrinking them a long walk. */
-	for (size_t i = 0; i < sheet->keys; i++)
-		if (layout->widths[i] > layout->width)
-			layout->widths[i] = layout->width;
-	if (keys + figures <= layout->width)
-		return;
-	if (figures + least <= layout->width)
-		shrink_keys(layout, layout->width - figures);
-	else
-		shrink_keys(layout, layout->width / 2);
-}
-
 /* The column behind the last of the panel that begins with `first`. */
 static size_t
 panel_end(const struct layout *layout, size_t first)
@@ -184,6 +167,78 @@ panel_end(const struct layout *layout, size_t first)
 		at = end;
 	}
 	return at;
+}
+
+static size_t
+count_panels(const struct layout *layout)
+{
+	const struct cpl_sheet *sheet = layout->sheet;
+	size_t panels = 0;
+
+	for (size_t at = sheet->keys; at < sheet->count;
+	     at = panel_end(layout, at))
+		panels++;
+	return panels;
+}
+
+/* Take from the widest name behind the keys until all stand side by side. */
+static bool
+squeeze_names(struct layout *layout)
+{
+	const struct cpl_sheet *sheet = layout->sheet;
+
+	while (span_width(layout, 0, sheet->count) > layout->width) {
+		size_t widest = 0;
+
+		for (size_t i = sheet->keys; i < sheet->count; i++)
+			if (sheet->columns[i].kind == CPL_SHEET_NAME &&
+			    (widest == 0 ||
+				layout->widths[i] > layout->widths[widest]))
+				widest = i;
+		if (widest == 0 || layout->widths[widest] <= NAME_LEAST)
+			return false;
+		layout->widths[widest]--;
+	}
+	return true;
+}
+
+/*
+ * Keys have their whole width where that costs no panel; else what is left of
+ * the panels that they take when they are short.
+ */
+static void
+fit_keys(struct layout *layout)
+{
+	size_t keys = layout->sheet->keys;
+	size_t most = layout->width / (keys > 1 ? 2 : 3);
+	size_t least = KEY_SHORT * keys < most ? KEY_SHORT * keys : most;
+	size_t room = span_width(layout, 0, keys);
+	size_t panels;
+
+	memcpy(layout->wished, layout->widths, keys * sizeof(*layout->widths));
+	shrink_keys(layout, least);
+	panels = count_panels(layout);
+	for (; room > least; room--) {
+		memcpy(layout->widths, layout->wished,
+		    keys * sizeof(*layout->widths));
+		shrink_keys(layout, room);
+		if (count_panels(layout) == panels)
+			return;
+	}
+}
+
+static void
+fit_columns(struct layout *layout)
+{
+	const struct cpl_sheet *sheet = layout->sheet;
+
+	/* Names longer than any page would make shrinking them a long walk. */
+	for (size_t i = 0; i < sheet->count; i++)
+		if (sheet_is_text(&sheet->columns[i]) &&
+		    layout->widths[i] > layout->width / 2)
+			layout->widths[i] = layout->width / 2;
+	if (!squeeze_names(layout))
+		fit_keys(layout);
 }
 
 static void
@@ -277,7 +332,7 @@ append_column(
 {
 	const struct cpl_sheet_column *what = &layout->sheet->columns[column];
 	size_t width = layout->widths[column];
-	bool to_the_right = what->kind != CPL_SHEET_TEXT;
+	bool to_the_right = !sheet_is_text(what);
 
 	if (!is_shown(layout, column))
 		return;
@@ -411,15 +466,17 @@ table_render(const struct cpl_sheet *sheet, const struct bars *bars,
 	};
 	size_t first = sheet->keys;
 
-	layout.width = style->width < WIDTH_LEAST ? WIDTH_LEAST : style->width;
-	layout.widths = calloc(sheet->count, sizeof(*layout.widths));
+	layout.width = style->width < TABLE_WIDTH_LEAST ? TABLE_WIDTH_LEAST
+							: style->width;
+	layout.widths = calloc(2 * sheet->count, sizeof(*layout.widths));
 	if (layout.widths == NULL) {
 		out->failed = true;
 		return;
 	}
+	layout.wished = layout.widths + sheet->count;
 	measure_columns(&layout);
 	widen_spans(&layout);
-	fit_keys(&layout);
+	fit_columns(&layout);
 	while (first < sheet->count) {
 		size_t end = panel_end(&layout, first);
 

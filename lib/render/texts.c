@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "bar.h"
+#include "page.h"
 
 /* A note in lines that fit the width, broken at blanks. */
 void
@@ -10,6 +11,8 @@ page_append_wrapped(const char *note, size_t width, struct cpl_buffer *out)
 {
 	size_t column = 0;
 
+	if (width < TABLE_WIDTH_LEAST)
+		width = TABLE_WIDTH_LEAST;
 	while (*note != '\0') {
 		size_t length = strcspn(note, " ");
 		size_t wide = cpl_text_width((struct cpl_str){ note, length });

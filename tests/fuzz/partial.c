@@ -68,7 +68,9 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct cpl_overview *first = new_overview();
 	struct cpl_overview *second = new_overview();
 	struct cpl_buffer state[2] = { { 0 } };
+	const struct cpl_language *language;
 
+	must(cpl_language_find(CPL_STR("id"), &language));
 	load(first, (struct cpl_str){ (const char *)data, size });
 	must(cpl_overview_save(first, options, &state[0]) == CPL_OK);
 	must(load(second, cpl_buffer_str(&state[0])));
@@ -83,7 +85,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			.format = (enum cpl_report_format)form,
 			.width = 60,
 			.now = 1775000000,
-			.language = CPL_INDONESIAN,
+			.language = language,
 			.targets = &targets,
 		};
 

@@ -144,7 +144,7 @@ test_a_sheet_in_every_form(void **state)
 			    "b              3   75.0%   3.0    -\n"
 			    "------  --------  ------  ----  ---\n"
 			    "all            4  100.0%   4.0    -\n");
-	cpl_render_markdown(sheet, CPL_ENGLISH, &buffer);
+	cpl_render_markdown(sheet, NULL, &buffer);
 	check_text(&buffer,
 	    "| agency | received | rate | days: mean | days: p90 |\n"
 	    "|---|--:|--:|--:|--:|\n"
@@ -195,13 +195,18 @@ test_tables_fit(void **state)
 static void
 test_numbers_are_those_of_the_language(void **state)
 {
-	const struct cpl_table_style style = { .width = 80,
-		.language = CPL_INDONESIAN };
+	struct cpl_table_style style = { .width = 80 };
 	struct cpl_sheet *sheet = cpl_sheet_new(columns, 6, 1);
 	struct cpl_buffer buffer = { 0 };
 
 	(void)state;
 	assert_non_null(sheet);
+	assert_true(cpl_language_find(CPL_STR("id"), &style.language));
+	assert_string_equal(cpl_language_code(style.language), "id");
+	assert_string_equal(cpl_language_at(0), "en");
+	assert_false(cpl_language_find(CPL_STR("i"), &style.language));
+	assert_null(style.language);
+	assert_true(cpl_language_find(CPL_STR("id"), &style.language));
 	put_row(sheet, CPL_STR("a"), 1367);
 	put_row(sheet, CPL_STR("b"), -1234567.5);
 	put_row(sheet, CPL_STR("c"), 0.968 * 4);

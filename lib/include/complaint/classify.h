@@ -49,6 +49,17 @@ void cpl_categories_free(struct cpl_categories *categories);
 bool cpl_categories_has(
     const struct cpl_categories *categories, struct cpl_str slug);
 
+/* All BORROWED; empty where the list says nothing. */
+struct cpl_category {
+	struct cpl_str slug;
+	struct cpl_str label_id;
+	struct cpl_str label_en;
+	struct cpl_str parent;
+};
+
+bool cpl_categories_find(const struct cpl_categories *categories,
+    struct cpl_str slug, struct cpl_category *category);
+
 /*
  * What is right and yet of no use in a table that could be read: categories
  * that the list (may be NULL) lacks, rules given twice, words that another word

@@ -16,6 +16,7 @@
 
 enum cpl_sheet_kind {
 	CPL_SHEET_TEXT,
+	CPL_SHEET_NAME, /* a text that people read as a label, see below */
 	CPL_SHEET_COUNT,
 	CPL_SHEET_RATIO,  /* 0 to 1; per cent in tables */
 	CPL_SHEET_NUMBER, /* with `decimals` in tables */
@@ -45,6 +46,12 @@ void cpl_sheet_free(struct cpl_sheet *sheet);
  * number that is not finite is an unknown one.
  */
 void cpl_sheet_text(struct cpl_sheet *sheet, struct cpl_str text);
+/*
+ * In a column of names: what programs call it, and people.  CSV has the labels
+ * in a column of their own behind all others, `agency_label` of `agency`.
+ */
+void cpl_sheet_name(
+    struct cpl_sheet *sheet, struct cpl_str text, struct cpl_str label);
 void cpl_sheet_number(struct cpl_sheet *sheet, double number);
 void cpl_sheet_unknown(struct cpl_sheet *sheet);
 /* One that is known and not told: `*` for people, else as an unknown one. */
@@ -57,15 +64,22 @@ void cpl_sheet_totals(struct cpl_sheet *sheet);
 /* Whether memory ran out; then the sheet is not whole. */
 bool cpl_sheet_failed(const struct cpl_sheet *sheet);
 
-enum cpl_language {
-	CPL_ENGLISH,
-	CPL_INDONESIAN, /* numbers as `1.367` and `96,8 %` */
-};
+/*
+ * A language of pages and their numbers; NULL is English.  They are static: the
+ * library reads no locale.
+ */
+struct cpl_language;
+/* The language of that code, such as `id`; false where there is none. */
+bool cpl_language_find(
+    struct cpl_str code, const struct cpl_language **language);
+const char *cpl_language_code(const struct cpl_language *language);
+/* The codes there are, of which the first is `en`; NULL behind the last. */
+const char *cpl_language_at(size_t index);
 
 struct cpl_table_style {
 	size_t width; /* columns of a terminal; at least 40 are taken */
-	enum cpl_language language; /* of the numbers */
-	bool color;                 /* by the sequences of ECMA-48 */
+	const struct cpl_language *language; /* of the numbers */
+	bool color;                          /* by the sequences of ECMA-48 */
 };
 
 /*
@@ -76,7 +90,7 @@ void cpl_render_table(const struct cpl_sheet *sheet,
     const struct cpl_table_style *style, struct cpl_buffer *out);
 /* A table of GitHub Flavored Markdown. */
 void cpl_render_markdown(const struct cpl_sheet *sheet,
-    enum cpl_language language, struct cpl_buffer *out);
+    const struct cpl_language *language, struct cpl_buffer *out);
 /* A text with the marks that mean something in Markdown escaped. */
 void cpl_render_markdown_text(struct cpl_str text, struct cpl_buffer *out);
 /*
@@ -171,6 +185,17 @@ struct cpl_texts {
 };
 
 struct cpl_agencies;
+struct cpl_categories;
+
+/*
+ * Tables of what people call things, BORROWED, or NULL.  What is in none of
+ * them is called as it is.
+ */
+struct cpl_labels {
+	const struct cpl_agencies *agencies;
+	const struct cpl_categories *categories;
+	const struct cpl_categories *channels; /* a list of the same form */
+};
 
 struct cpl_report_page {
 	enum cpl_report_format format;
@@ -183,7 +208,8 @@ struct cpl_report_page {
 	struct cpl_str from;
 	struct cpl_str to;
 	struct cpl_str zone;
-	enum cpl_language language;
+	const struct cpl_language *language;
+	struct cpl_labels labels;
 	/* Of cpl_render_page() alone. */
 	enum cpl_page_kind kind;
 	const struct cpl_targets *targets; /* BORROWED; NULL for none */
