@@ -9,7 +9,7 @@
 /* A line of a plan that was read, or could not be. */
 struct read_line {
 	struct cpl_plan_line said;
-	struct cpl_str text;
+	size_t end; /* of the line, in its block */
 	size_t number;
 	enum cpl_problem problem;
 };
@@ -20,32 +20,51 @@ struct loading {
 	size_t number;         /* of the line taken last */
 };
 
-static void *
-begin(void *context)
-{
-	(void)context;
-	return cpl_record_new();
-}
+/* What a thread holds. */
+struct worker {
+	const struct cpl_plan *plan; /* BORROWED */
+	struct cpl_record *room;     /* OWNED */
+};
 
 static void
 end(void *context, void *own)
 {
+	struct worker *worker = own;
+
 	(void)context;
-	cpl_record_free(own);
+	cpl_record_free(worker->room);
+	free(worker);
+}
+
+static void *
+begin(void *context)
+{
+	const struct loading *loading = context;
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	if (worker == NULL)
+		return NULL;
+	worker->plan = loading->plan;
+	worker->room = cpl_record_new();
+	if (worker->room != NULL)
+		return worker;
+	free(worker);
+	return NULL;
 }
 
 static void
 work(void *own, struct cmd_block *block)
 {
+	const struct worker *worker = own;
 	struct read_line read = { .problem = CPL_OK };
 	struct cpl_line line;
 	size_t at = 0;
 
 	while (read.problem == CPL_OK && cmd_block_next(block, &at, &line)) {
 		read.number = line.number;
-		read.text = line.text;
-		read.problem = cpl_plan_line_read(
-		    own, line.text, &block->arena, &read.said);
+		read.end = at;
+		read.problem = cpl_plan_line_read(worker->plan, worker->room,
+		    line.text, &block->arena, &read.said);
 		cpl_buffer_append(
 		    &block->result, (const char *)&read, sizeof(read));
 	}
@@ -58,19 +77,24 @@ settle(void *context, struct cmd_block *block)
 {
 	struct loading *loading = context;
 	struct read_line read;
+	size_t before = 0; /* the last line */
 
 	for (size_t at = 0; at < block->result.length; at += sizeof(read)) {
 		memcpy(&read, block->result.data + at, sizeof(read));
 		loading->number = read.number;
 		if (read.problem == CPL_OK)
-			read.problem = cpl_plan_take(
-			    loading->plan, &read.said, read.text);
-		if (read.problem == CPL_OK)
+			read.problem = cpl_plan_take(loading->plan, &read.said);
+		if (read.problem == CPL_OK) {
+			if (read.said.part != CPL_PLAN_END)
+				before = read.end;
 			continue;
+		}
 		cmd_say_problem(
 		    loading->cmd, NULL, read.problem, read.number, "");
 		return false;
 	}
+	cpl_plan_take_text(
+	    loading->plan, (struct cpl_str){ block->text.data, before });
 	return true;
 }
 

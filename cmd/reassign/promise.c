@@ -19,6 +19,12 @@ struct court {
 	struct cpl_judge *judge;   /* OWNED with it */
 };
 
+/* The court of the agency that was asked for last. */
+struct known_court {
+	struct cpl_buffer code;    /* OWNED */
+	const struct court *court; /* NULL: none was */
+};
+
 struct promises {
 	struct state *state;
 	bool quietly;
@@ -26,11 +32,10 @@ struct promises {
 	struct cpl_agencies *agencies; /* OWNED */
 	struct court *courts;          /* OWNED; the first is the policy's */
 	size_t count;
-	/* The agencies of the last record, and the courts they have. */
-	struct cpl_buffer pair; /* OWNED; both codes with a NUL between */
-	size_t from_length;
-	const struct court *old;
-	const struct court *new;
+	struct cpl_arena arena; /* OWNED */
+	struct cpl_str *names;  /* of the clocks, as JSON; in the arena */
+	struct known_court from;
+	struct known_court to;
 };
 
 static void
@@ -63,6 +68,7 @@ open_court(struct promises *promises, struct court *court)
 		cmd_say_problem(cmd, NULL, CPL_MEMORY, 0, "");
 		return false;
 	}
+	cpl_judge_running(court->judge);
 	for (size_t i = 0; i < cpl_policy_agencies(promises->policy); i++)
 		cpl_judge_set_office(court->judge, i, court->office);
 	return true;
@@ -121,6 +127,31 @@ open_courts(struct promises *promises)
 }
 
 static bool
+name_clocks(struct promises *promises)
+{
+	const struct cpl_judge *judge = promises->courts[0].judge;
+	size_t count = cpl_judge_clocks(judge);
+	struct cpl_buffer name = { 0 };
+	bool named;
+
+	promises->names = cpl_arena_take(
+	    &promises->arena, (count + 1) * sizeof(*promises->names));
+	named = promises->names != NULL;
+	for (size_t i = 0; named && i < count; i++) {
+		cpl_buffer_clear(&name);
+		cpl_json_append_string(
+		    &name, cpl_str_of(cpl_judge_clock(judge, i)));
+		promises->names[i] = cpl_arena_copy(
+		    &promises->arena, cpl_buffer_str(&name));
+		named = !name.failed && promises->names[i].data != NULL;
+	}
+	cpl_buffer_release(&name);
+	if (!named)
+		cmd_say_problem(promises->state->cmd, NULL, CPL_MEMORY, 0, "");
+	return named;
+}
+
+static bool
 load(struct promises *promises)
 {
 	struct state *state = promises->state;
@@ -139,7 +170,8 @@ load(struct promises *promises)
 		return false;
 	promises->agencies = cpl_agencies_load(path, &faults);
 	say_all(promises, path, &faults);
-	return promises->agencies != NULL && open_courts(promises);
+	return promises->agencies != NULL && open_courts(promises) &&
+	       name_clocks(promises);
 }
 
 struct promises *
@@ -180,7 +212,9 @@ promises_free(struct promises *promises)
 	free(promises->courts);
 	cpl_agencies_free(promises->agencies);
 	cpl_policy_free(promises->policy);
-	cpl_buffer_release(&promises->pair);
+	cpl_arena_release(&promises->arena);
+	cpl_buffer_release(&promises->from.code);
+	cpl_buffer_release(&promises->to.code);
 	free(promises);
 }
 
@@ -201,25 +235,21 @@ court_of(const struct promises *promises, struct cpl_str code)
 	return &promises->courts[0];
 }
 
-/* Moves of a plan are mostly between the same two. */
-static void
-find_courts(struct promises *promises, struct cpl_str from, struct cpl_str to)
+/* Complaints that follow each other often have an agency in common. */
+static const struct court *
+find_court(const struct promises *promises, struct known_court *known,
+    struct cpl_str code)
 {
-	struct cpl_buffer *pair = &promises->pair;
-
-	if (promises->old != NULL && promises->from_length == from.length &&
-	    pair->length == from.length + to.length &&
-	    memcmp(pair->data, from.data, from.length) == 0 &&
-	    memcmp(pair->data + from.length, to.data, to.length) == 0)
-		return;
-	promises->old = court_of(promises, from);
-	promises->new = court_of(promises, to);
-	cpl_buffer_clear(pair);
-	cpl_buffer_append_str(pair, from);
-	cpl_buffer_append_str(pair, to);
-	promises->from_length = from.length;
-	if (pair->failed)
-		promises->from_length = SIZE_MAX;
+	if (known->court != NULL &&
+	    cpl_str_equal(cpl_buffer_str(&known->code), code))
+		return known->court;
+	cpl_buffer_clear(&known->code);
+	cpl_buffer_append_str(&known->code, code);
+	known->court = court_of(promises, code);
+	if (!known->code.failed)
+		return known->court;
+	known->court = NULL;
+	return court_of(promises, code);
 }
 
 static bool
@@ -238,69 +268,56 @@ is_open(struct cpl_record *record)
 	return true;
 }
 
-static bool
-is_running(enum cpl_state state)
-{
-	return state == CPL_STATE_RUNNING || state == CPL_STATE_DUE_SOON ||
-	       state == CPL_STATE_PAUSED || state == CPL_STATE_BREACHED;
-}
-
-/* The clocks over their time, as bits; only the first 64 clocks are told. */
+/*
+ * The clocks that run and are over their time, as bits; only the first 64 are
+ * told.  Where `out` is given, the due dates of all that run are appended.
+ */
 static uint64_t
-breached(const struct cpl_judge *judge)
-{
-	uint64_t bits = 0;
-	int64_t due;
-
-	for (size_t i = 0; i < cpl_judge_clocks(judge) && i < 64; i++) {
-		if (cpl_judge_state(judge, i, &due) == CPL_STATE_BREACHED)
-			bits |= (uint64_t)1 << i;
-	}
-	return bits;
-}
-
-static void
-append_due(const struct court *court, struct cpl_buffer *out)
-{
-	const struct cpl_judge *judge = court->judge;
-	const char *between = ",\"due\":{";
-
-	for (size_t i = 0; i < cpl_judge_clocks(judge); i++) {
-		int64_t due;
-
-		if (!is_running(cpl_judge_state(judge, i, &due)) ||
-		    due == INT64_MAX)
-			continue;
-		cpl_buffer_append_str(out, cpl_str_of(between));
-		cpl_json_append_string(
-		    out, cpl_str_of(cpl_judge_clock(judge, i)));
-		cpl_buffer_append_str(out, CPL_STR(":\""));
-		cpl_buffer_append_time(out, due,
-		    cpl_calendar_offset(
-			cpl_office_calendar(court->office), due));
-		cpl_buffer_append_char(out, '"');
-		between = ",";
-	}
-	if (between[1] == '\0')
-		cpl_buffer_append_char(out, '}');
-}
-
-static void
-append_clocks(const struct cpl_judge *judge, const char *name, uint64_t bits,
+read_clocks(const struct promises *promises, const struct court *court,
     struct cpl_buffer *out)
 {
+	size_t count = cpl_judge_clocks(court->judge);
+	struct cpl_str before = CPL_STR(",\"due\":{");
+	uint64_t late = 0;
 	bool any = false;
 
-	for (size_t i = 0; i < 64 && bits >> i != 0; i++) {
-		if ((bits >> i & 1) == 0)
+	for (size_t i = 0; i < count; i++) {
+		int64_t due;
+
+		if (!cpl_judge_runs(court->judge, i))
 			continue;
-		cpl_buffer_append_str(out, cpl_str_of(any ? "," : name));
-		cpl_json_append_string(
-		    out, cpl_str_of(cpl_judge_clock(judge, i)));
+		if (cpl_judge_state(court->judge, i, &due) ==
+			CPL_STATE_BREACHED &&
+		    i < 64)
+			late |= (uint64_t)1 << i;
+		if (out == NULL || due == INT64_MAX)
+			continue;
+		cpl_buffer_append_str(out, before);
+		cpl_buffer_append_str(out, promises->names[i]);
+		cpl_buffer_append_char(out, ':');
+		cpl_judge_append_time(court->judge, due, out);
+		before = CPL_STR(",");
 		any = true;
 	}
 	if (any)
-		cpl_buffer_append_char(out, ']');
+		cpl_buffer_append_char(out, '}');
+	return late;
+}
+
+static void
+append_clocks(const struct promises *promises, struct cpl_str before,
+    uint64_t bits, struct cpl_buffer *out)
+{
+	if (bits == 0)
+		return;
+	for (size_t i = 0; i < 64 && bits >> i != 0; i++) {
+		if ((bits >> i & 1) == 0)
+			continue;
+		cpl_buffer_append_str(out, before);
+		cpl_buffer_append_str(out, promises->names[i]);
+		before = CPL_STR(",");
+	}
+	cpl_buffer_append_char(out, ']');
 }
 
 /* Give the record the event that a fresh clock starts with. */
@@ -362,22 +379,26 @@ promises_judge(struct promises *promises, struct cpl_record *record,
 	uint64_t late;
 	uint64_t after;
 
-	find_courts(promises, from, to);
-	old = promises->old;
-	new = promises->new;
+	old = find_court(promises, &promises->from, from);
+	new = find_court(promises, &promises->to, to);
 	if (!is_open(record) || !judge(old, record, members))
 		return promise;
-	late = breached(old->judge);
+	if (new == old && !fresh) {
+		late = read_clocks(promises, old, members);
+		append_clocks(promises, CPL_STR(",\"late\":["), late, members);
+		promise.late = late != 0;
+		return promise;
+	}
+	late = read_clocks(promises, old, NULL);
 	if (fresh && !start_anew(promises, record, from, to)) {
 		members->failed = true;
 		return promise;
 	}
-	if ((new != old || fresh) && !judge(new, record, members))
+	if (!judge(new, record, members))
 		return promise;
-	after = breached(new->judge) & ~late;
-	append_due(new, members);
-	append_clocks(old->judge, ",\"late\":[", late, members);
-	append_clocks(new->judge, ",\"impossible\":[", after, members);
+	after = read_clocks(promises, new, members) & ~late;
+	append_clocks(promises, CPL_STR(",\"late\":["), late, members);
+	append_clocks(promises, CPL_STR(",\"impossible\":["), after, members);
 	promise.late = late != 0;
 	promise.breach = after != 0;
 	return promise;

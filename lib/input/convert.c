@@ -172,7 +172,7 @@ write_id(
 		cpl_json_append_string(out, external);
 	} else {
 		digest_row(converter, digest);
-		digest_hex(digest, digits);
+		digest_hex(digest, sizeof(digest), digits);
 		cpl_json_append_string(
 		    out, (struct cpl_str){ digits, 2 * ID_DIGEST });
 	}

@@ -9,7 +9,6 @@
 
 #include "reassign/case.h"
 #include "reassign/plan.h"
-#include "text/hash.h"
 
 static const char agency_name[] = ",\"agency\":";
 static const char events_name[] = ",\"events\":";
@@ -121,9 +120,9 @@ set_changes(struct cpl_moving *moving, struct cpl_change agency,
 }
 
 static bool
-is_digest(const struct move *move, const unsigned char digest[DIGEST_LENGTH])
+is_digest(const struct move *move, const unsigned char digest[TEXT_FINGERPRINT])
 {
-	return memcmp(move->digest, digest, KEPT_DIGEST) == 0;
+	return memcmp(move->digest, digest, TEXT_FINGERPRINT) == 0;
 }
 
 /* Whether an event of the complaint is this plan's. */
@@ -210,7 +209,7 @@ do_move(const struct cpl_plan *plan, struct cpl_case *complaint,
     struct cpl_moving *moving)
 {
 	const struct move *move = &plan->moves[moving->move];
-	unsigned char digest[DIGEST_LENGTH];
+	unsigned char digest[TEXT_FINGERPRINT];
 
 	if (!case_digest(complaint, digest))
 		return CPL_MEMORY;
@@ -293,7 +292,7 @@ take_event_back(const struct cpl_plan *plan, const struct move *move,
 
 	if (!find_event(plan, kind, events, &event))
 		return false;
-	if (kind->events == EVENTS_ARRAY) {
+	if (kind->events == CPL_PLAN_EVENTS_ARRAY) {
 		begin = event.data - (event.data[-1] == ',');
 		end = event.data + event.length;
 		if (begin == event.data && begin[-1] != '[')
@@ -301,7 +300,7 @@ take_event_back(const struct cpl_plan *plan, const struct move *move,
 	} else {
 		if (event.length + 2 != events->length)
 			return false;
-		if (kind->events == EVENTS_NULL)
+		if (kind->events == CPL_PLAN_EVENTS_NULL)
 			put = PUT_NULL;
 		else if (!step_back(&begin, complaint->line.data,
 			     cpl_str_of(events_name)))
@@ -336,12 +335,13 @@ take_agency_back(const struct cpl_plan *plan, const struct move *move,
 /* As case_digest(), of the line as it would be with the changes. */
 static bool
 digest_changed(const struct cpl_plan *plan, struct cpl_case *complaint,
-    const struct cpl_moving *moving, unsigned char digest[DIGEST_LENGTH])
+    const struct cpl_moving *moving, unsigned char digest[TEXT_FINGERPRINT])
 {
 	const struct kind *kind = &plan->kinds[plan->moves[moving->move].kind];
 	const size_t without[2] = {
 		kind->from.length == 0 ? complaint->agency : SIZE_MAX,
-		kind->events == EVENTS_ABSENT ? complaint->events : SIZE_MAX,
+		kind->events == CPL_PLAN_EVENTS_ABSENT ? complaint->events
+						       : SIZE_MAX,
 	};
 	struct cpl_buffer *all = &complaint->digested;
 	struct cpl_str run;
@@ -369,7 +369,7 @@ digest_changed(const struct cpl_plan *plan, struct cpl_case *complaint,
 	}
 	if (all->failed)
 		return false;
-	digest_once(all->data, all->length, digest);
+	text_fingerprint(cpl_buffer_str(all), digest);
 	return true;
 }
 
@@ -378,7 +378,7 @@ undo_move(const struct cpl_plan *plan, struct cpl_case *complaint,
     struct cpl_moving *moving)
 {
 	const struct move *move = &plan->moves[moving->move];
-	unsigned char digest[DIGEST_LENGTH];
+	unsigned char digest[TEXT_FINGERPRINT];
 	struct cpl_change agency;
 	struct cpl_change event;
 
@@ -490,7 +490,7 @@ cpl_plan_claim(struct cpl_plan *plan, const struct cpl_moving *moving)
 		    (moving->moved == CPL_MOVED_DONE &&
 			(other->kind != wanted->kind ||
 			    memcmp(other->digest, wanted->digest,
-				KEPT_DIGEST) != 0)))
+				TEXT_FINGERPRINT) != 0)))
 			continue;
 		plan->claimed[move] = true;
 		return true;

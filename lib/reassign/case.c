@@ -51,6 +51,51 @@ read_id(struct cpl_case *complaint, size_t member, struct cpl_fault *fault)
 	return cpl_fault_set(fault, problem, 0, 0, "id");
 }
 
+static bool
+is_conclusion(const struct cpl_json_member *member)
+{
+	return case_is_named(member, CPL_STR("classification")) ||
+	       case_is_named(member, CPL_STR("routing")) ||
+	       case_is_named(member, CPL_STR("sla")) ||
+	       case_is_named(member, CPL_STR("duplicate"));
+}
+
+/* Of most members the length of the name tells that they are none of these. */
+static bool
+may_matter(const struct cpl_json_member *member)
+{
+	switch (member->name.length) {
+	case sizeof("id") - 1:
+	case sizeof("sla") - 1:
+	case sizeof("agency") - 1:
+	case sizeof("routing") - 1:
+	case sizeof("duplicate") - 1:
+	case sizeof("classification") - 1:
+		return true;
+	default:
+		return member->escaped;
+	}
+}
+
+/* Note where a member stands that matters here. */
+static void
+take_member(struct cpl_case *complaint, size_t number, size_t *id)
+{
+	const struct cpl_json_member *member = &complaint->index->items[number];
+
+	if (!may_matter(member))
+		return;
+	if (case_is_named(member, CPL_STR("agency")))
+		complaint->agency = number;
+	else if (case_is_named(member, CPL_STR("events")))
+		complaint->events = number;
+	else if (case_is_named(member, CPL_STR("id")))
+		*id = number;
+	else if (is_conclusion(member) &&
+		 complaint->conclusion_count < CPL_CASE_CONCLUSIONS)
+		complaint->conclusions[complaint->conclusion_count++] = number;
+}
+
 enum cpl_problem
 cpl_case_read(
     struct cpl_case *complaint, struct cpl_str line, struct cpl_fault *fault)
@@ -62,20 +107,12 @@ cpl_case_read(
 	complaint->id = CPL_STR("");
 	complaint->agency = SIZE_MAX;
 	complaint->events = SIZE_MAX;
+	complaint->conclusion_count = 0;
 	problem = cpl_record_parse(complaint->record, line, fault);
 	if (problem != CPL_OK)
 		return problem;
-	for (size_t i = 0; i < complaint->index->count; i++) {
-		const struct cpl_json_member *member =
-		    &complaint->index->items[i];
-
-		if (case_is_named(member, CPL_STR("agency")))
-			complaint->agency = i;
-		else if (case_is_named(member, CPL_STR("events")))
-			complaint->events = i;
-		else if (case_is_named(member, CPL_STR("id")))
-			id = i;
-	}
+	for (size_t i = 0; i < complaint->index->count; i++)
+		take_member(complaint, i, &id);
 	problem = read_id(complaint, id, fault);
 	if (problem == CPL_OK)
 		problem = check_type(complaint, complaint->agency,
@@ -99,54 +136,58 @@ cpl_case_agency(struct cpl_case *complaint)
 	return agency;
 }
 
-static bool
-is_conclusion(const struct cpl_json_member *member)
+/* The first member from `from` on that does not count; else their number. */
+static size_t
+next_left_out(
+    const struct cpl_case *complaint, const size_t without[2], size_t from)
 {
-	return case_is_named(member, CPL_STR("classification")) ||
-	       case_is_named(member, CPL_STR("routing")) ||
-	       case_is_named(member, CPL_STR("sla")) ||
-	       case_is_named(member, CPL_STR("duplicate"));
+	size_t next = complaint->index->count;
+
+	for (size_t i = complaint->conclusion_count; i-- > 0;) {
+		if (complaint->conclusions[i] >= from)
+			next = complaint->conclusions[i];
+	}
+	for (size_t i = 0; i < 2; i++) {
+		if (without[i] >= from && without[i] < next)
+			next = without[i];
+	}
+	return next;
 }
 
 bool
 case_next_run(const struct cpl_case *complaint, const size_t without[2],
     size_t *member, struct cpl_str *run)
 {
-	const struct cpl_json_index *index = complaint->index;
-	const char *end = NULL;
+	const struct cpl_json_member *items = complaint->index->items;
+	size_t first = *member;
+	size_t end = next_left_out(complaint, without, first);
+	const struct cpl_json_member *last;
 
-	run->data = NULL;
-	for (; *member < index->count; ++*member) {
-		const struct cpl_json_member *item = &index->items[*member];
-
-		if (!is_conclusion(item) && *member != without[0] &&
-		    *member != without[1]) {
-			if (run->data == NULL)
-				run->data = item->name.data - 1;
-			end = item->value.data + item->value.length;
-		} else if (end != NULL) {
-			break;
-		}
-	}
-	if (end == NULL)
+	while (end == first && first < complaint->index->count)
+		end = next_left_out(complaint, without, ++first);
+	*member = end;
+	if (end == first)
 		return false;
-	run->length = (size_t)(end - run->data);
+	last = &items[end - 1];
+	run->data = items[first].name.data - 1;
+	run->length =
+	    (size_t)(last->value.data + last->value.length - run->data);
 	return true;
 }
 
 bool
-cpl_case_digest(struct cpl_case *complaint, char out[CPL_REASSIGN_DIGEST])
+cpl_case_digest(struct cpl_case *complaint, char out[CPL_CASE_DIGEST])
 {
-	unsigned char bytes[DIGEST_LENGTH];
+	unsigned char bytes[TEXT_FINGERPRINT];
 
 	if (!case_digest(complaint, bytes))
 		return false;
-	digest_hex(bytes, out);
+	digest_hex(bytes, sizeof(bytes), out);
 	return true;
 }
 
 bool
-case_digest(struct cpl_case *complaint, unsigned char out[DIGEST_LENGTH])
+case_digest(struct cpl_case *complaint, unsigned char out[TEXT_FINGERPRINT])
 {
 	static const size_t none[2] = { SIZE_MAX, SIZE_MAX };
 	struct cpl_buffer *all = &complaint->digested;
@@ -168,6 +209,6 @@ case_digest(struct cpl_case *complaint, unsigned char out[DIGEST_LENGTH])
 			return false;
 		run = cpl_buffer_str(all);
 	}
-	digest_once(run.data, run.length, out);
+	text_fingerprint(run, out);
 	return true;
 }

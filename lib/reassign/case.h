@@ -7,7 +7,7 @@
 
 #include <complaint/reassign.h>
 
-#include "text/digest.h"
+#include "text/hash.h"
 
 /* As cpl_json_member_is(), at once for most members. */
 static inline bool
@@ -40,6 +40,7 @@ bool case_next_run(const struct cpl_case *complaint, const size_t without[2],
     size_t *member, struct cpl_str *run);
 
 /* False without memory. */
-bool case_digest(struct cpl_case *complaint, unsigned char out[DIGEST_LENGTH]);
+bool case_digest(
+    struct cpl_case *complaint, unsigned char out[TEXT_FINGERPRINT]);
 
 #endif

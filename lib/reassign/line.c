@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What a line of a plan says. */
 #include "reassign/case.h"
+#include "reassign/plan.h"
 #include "record/record.h"
 
 enum field {
@@ -41,11 +42,17 @@ find_fields(const struct cpl_json_index *index, struct fields *fields)
 		[FIELD_COMPLAINTS] = { "complaints", 10 },
 	};
 
+	size_t field = FIELD_ID;
+
+	/* Mostly they come in one order: each is looked for behind the last. */
 	for (size_t i = 0; i < index->count; i++) {
-		for (size_t field = 0; field < FIELD_COUNT; field++) {
-			if (!case_is_named(&index->items[i], names[field]))
+		for (size_t tried = 0; tried < FIELD_COUNT; tried++) {
+			size_t this = field;
+
+			field = field + 1 == FIELD_COUNT ? 0 : field + 1;
+			if (!case_is_named(&index->items[i], names[this]))
 				continue;
-			fields->values[field] = &index->items[i].value;
+			fields->values[this] = &index->items[i].value;
 			break;
 		}
 	}
@@ -94,10 +101,57 @@ take_end(struct fields *fields, struct cpl_plan_line *said)
 	return take_text(fields, FIELD_DIGEST, &said->digest);
 }
 
+/* 16, a bit that no digit has, for what is none. */
+static unsigned
+digit(char c)
+{
+	unsigned number = (unsigned)(unsigned char)c - '0';
+	unsigned letter = (unsigned)(unsigned char)c - 'a';
+
+	if (number < 10)
+		return number;
+	return letter < 6 ? letter + 10 : 16;
+}
+
+static bool
+take_print(struct cpl_str hex, unsigned char print[TEXT_FINGERPRINT])
+{
+	unsigned wrong = 0;
+
+	if (hex.length != CPL_CASE_DIGEST)
+		return false;
+	for (size_t i = 0; i < TEXT_FINGERPRINT; i++) {
+		unsigned high = digit(hex.data[2 * i]);
+		unsigned low = digit(hex.data[2 * i + 1]);
+
+		wrong |= high | low;
+		print[i] = (unsigned char)(high << 4 | low);
+	}
+	return wrong < 16;
+}
+
+static bool
+take_events(struct fields *fields, enum cpl_plan_events *events)
+{
+	struct cpl_str word;
+
+	if (!take_text(fields, FIELD_EVENTS, &word))
+		return false;
+	*events = CPL_PLAN_EVENTS_ARRAY;
+	if (cpl_str_equal(word, CPL_STR("absent")))
+		*events = CPL_PLAN_EVENTS_ABSENT;
+	else if (cpl_str_equal(word, CPL_STR("null")))
+		*events = CPL_PLAN_EVENTS_NULL;
+	else
+		return word.length == 0;
+	return true;
+}
+
 static bool
 take_move(struct fields *fields, struct cpl_plan_line *said)
 {
 	const struct cpl_json *from = fields->values[FIELD_FROM];
+	struct cpl_str digest;
 
 	said->from = CPL_STR("");
 	if (from != NULL)
@@ -106,15 +160,14 @@ take_move(struct fields *fields, struct cpl_plan_line *said)
 		   cpl_json_type(*from) == CPL_JSON_NULL) &&
 	       take_text(fields, FIELD_ID, &said->id) &&
 	       take_text(fields, FIELD_TO, &said->to) &&
-	       take_text(fields, FIELD_DIGEST, &said->digest) &&
-	       take_text(fields, FIELD_EVENTS, &said->events) &&
-	       said->id.length > 0 && said->to.length > 0 &&
-	       said->digest.length == CPL_REASSIGN_DIGEST;
+	       take_text(fields, FIELD_DIGEST, &digest) &&
+	       take_events(fields, &said->events) && said->id.length > 0 &&
+	       said->to.length > 0 && take_print(digest, said->print);
 }
 
 enum cpl_problem
-cpl_plan_line_read(struct cpl_record *room, struct cpl_str line,
-    struct cpl_arena *arena, struct cpl_plan_line *said)
+cpl_plan_line_read(const struct cpl_plan *plan, struct cpl_record *room,
+    struct cpl_str line, struct cpl_arena *arena, struct cpl_plan_line *said)
 {
 	struct fields fields = { .arena = arena };
 	enum cpl_problem problem = cpl_record_parse(room, line, NULL);
@@ -135,6 +188,8 @@ cpl_plan_line_read(struct cpl_record *room, struct cpl_str line,
 	} else {
 		said->part = CPL_PLAN_MOVE;
 		good = take_move(&fields, said);
+		if (good)
+			said->kind = plan_hash_kind(plan, said);
 	}
 	if (fields.starved)
 		return CPL_MEMORY;

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "reassign/plan.h"
-#include "text/hash.h"
 
 /* Kinds are put into a number together with what is wanted of them. */
 #define KINDS_MOST ((size_t)1 << 28)
@@ -35,10 +34,9 @@ cpl_plan_free(struct cpl_plan *plan)
 	cpl_arena_release(&plan->arena);
 	cpl_buffer_release(&plan->before);
 	cpl_buffer_release(&plan->behind);
-	cpl_buffer_release(&plan->key);
 	cpl_buffer_release(&plan->ids);
 	free(plan->kinds);
-	free(plan->by_key.items);
+	free(plan->by_hash.items);
 	free(plan->moves);
 	free(plan->by_id.items);
 	free(plan->claimed);
@@ -62,56 +60,28 @@ take_head(struct cpl_plan *plan, const struct cpl_plan_head *head)
 		   : CPL_MEMORY;
 }
 
-/* `from`, a NUL, `to` as it is spelt, a NUL, and what the events were. */
-static bool
-spell_key(struct cpl_plan *plan, const struct cpl_plan_line *said)
+/* Two runs of bytes, and what parts them is no part of either. */
+uint64_t
+plan_hash_kind(const struct cpl_plan *plan, const struct cpl_plan_line *said)
 {
-	struct cpl_buffer *key = &plan->key;
-
-	cpl_buffer_clear(key);
-	cpl_buffer_append_str(key, said->from);
-	cpl_buffer_append_char(key, '\0');
-	cpl_json_append_string(key, said->to);
-	cpl_buffer_append_char(key, '\0');
-	cpl_buffer_append_str(key, said->events);
-	return !key->failed;
+	return text_hash(plan->secret, said->from) * 3 +
+	       text_hash(plan->secret, said->to) + said->events;
 }
 
-static enum kind_events
-events_of(struct cpl_str word)
-{
-	if (cpl_str_equal(word, CPL_STR("absent")))
-		return EVENTS_ABSENT;
-	return cpl_str_equal(word, CPL_STR("null")) ? EVENTS_NULL
-						    : EVENTS_ARRAY;
-}
-
-/* Moves of a kind often follow each other. */
-static bool
-is_last_kind(
-    const struct cpl_plan *plan, const struct cpl_plan_line *said, size_t *kind)
-{
-	const struct kind *last;
-
-	if (plan->count == 0)
-		return false;
-	*kind = plan->moves[plan->count - 1].kind;
-	last = &plan->kinds[*kind];
-	return cpl_str_equal(last->from, said->from) &&
-	       cpl_str_equal(last->code, said->to) &&
-	       last->events == events_of(said->events);
-}
-
-/* The number of the kind of that key, or KINDS_MOST. */
+/* The number of the kind of that move, or KINDS_MOST. */
 static size_t
-find_kind(const struct cpl_plan *plan, struct cpl_str key, uint64_t hash)
+find_kind(const struct cpl_plan *plan, const struct cpl_plan_line *said)
 {
 	size_t step = 0;
-	size_t kind;
+	size_t number;
 
-	while (slots_next(&plan->by_key, hash, &step, &kind)) {
-		if (cpl_str_equal(plan->kinds[kind].key, key))
-			return kind;
+	while (slots_next(&plan->by_hash, said->kind, &step, &number)) {
+		const struct kind *kind = &plan->kinds[number];
+
+		if (kind->events == said->events &&
+		    cpl_str_equal(kind->from, said->from) &&
+		    cpl_str_equal(kind->code, said->to))
+			return number;
 	}
 	return KINDS_MOST;
 }
@@ -126,45 +96,49 @@ grow_kinds(struct cpl_plan *plan)
 	if (kinds == NULL)
 		return false;
 	plan->kinds = kinds;
-	if (!slots_reset(&plan->by_key, capacity))
+	if (!slots_reset(&plan->by_hash, capacity))
 		return false;
 	plan->kind_capacity = capacity;
 	for (size_t i = 0; i < plan->kind_count; i++)
-		slots_put(
-		    &plan->by_key, text_hash(plan->secret, kinds[i].key), i);
+		slots_put(&plan->by_hash, kinds[i].hash, i);
 	return true;
+}
+
+/* The text as it is spelt in JSON, in the arena; NULL data without memory. */
+static struct cpl_str
+keep_spelt(struct cpl_plan *plan, struct cpl_str text)
+{
+	struct cpl_buffer spelt = { 0 };
+	struct cpl_str kept = { NULL, 0 };
+
+	cpl_json_append_string(&spelt, text);
+	if (!spelt.failed)
+		kept = cpl_arena_copy(&plan->arena, cpl_buffer_str(&spelt));
+	cpl_buffer_release(&spelt);
+	return kept;
 }
 
 static enum cpl_problem
 take_kind(struct cpl_plan *plan, const struct cpl_plan_line *said, size_t *kind)
 {
-	struct cpl_str key;
 	struct kind *new;
-	uint64_t hash;
 
-	if (is_last_kind(plan, said, kind))
-		return CPL_OK;
-	if (!spell_key(plan, said))
-		return CPL_MEMORY;
-	key = cpl_buffer_str(&plan->key);
-	hash = text_hash(plan->secret, key);
-	*kind = find_kind(plan, key, hash);
+	*kind = find_kind(plan, said);
 	if (*kind != KINDS_MOST)
 		return CPL_OK;
 	if (plan->kind_count == KINDS_MOST ||
 	    (plan->kind_count == plan->kind_capacity && !grow_kinds(plan)))
 		return CPL_MEMORY;
 	new = &plan->kinds[plan->kind_count];
-	new->key = cpl_arena_copy(&plan->arena, key);
+	new->hash = said->kind;
+	new->events = said->events;
+	new->from = cpl_arena_copy(&plan->arena, said->from);
 	new->code = cpl_arena_copy(&plan->arena, said->to);
-	if (new->key.data == NULL || new->code.data == NULL)
+	new->to = keep_spelt(plan, said->to);
+	if (new->from.data == NULL || new->code.data == NULL ||
+	    new->to.data == NULL)
 		return CPL_MEMORY;
-	new->from = (struct cpl_str){ new->key.data, said->from.length };
-	new->to.data = new->key.data + said->from.length + 1;
-	new->to.length = key.length - said->events.length - said->from.length -
-			 2;
-	new->events = events_of(said->events);
-	slots_put(&plan->by_key, hash, plan->kind_count);
+	slots_put(&plan->by_hash, new->hash, plan->kind_count);
 	*kind = plan->kind_count++;
 	return CPL_OK;
 }
@@ -185,35 +159,6 @@ grow_moves(struct cpl_plan *plan)
 	return true;
 }
 
-/* 16, a bit that no digit has, for what is none. */
-static unsigned
-digit(char c)
-{
-	unsigned number = (unsigned)(unsigned char)c - '0';
-	unsigned letter = (unsigned)(unsigned char)c - 'a';
-
-	if (number < 10)
-		return number;
-	return letter < 6 ? letter + 10 : 16;
-}
-
-static bool
-read_digest(struct cpl_str hex, unsigned char out[KEPT_DIGEST])
-{
-	unsigned wrong = 0;
-
-	for (size_t i = 0; i < KEPT_DIGEST; i++) {
-		unsigned high = digit(hex.data[2 * i]);
-		unsigned low = digit(hex.data[2 * i + 1]);
-
-		wrong |= high | low;
-		out[i] = (unsigned char)(high << 4 | low);
-	}
-	for (size_t i = 2 * KEPT_DIGEST; i < hex.length; i++)
-		wrong |= digit(hex.data[i]);
-	return wrong < 16;
-}
-
 static enum cpl_problem
 take_move(struct cpl_plan *plan, const struct cpl_plan_line *said)
 {
@@ -221,9 +166,9 @@ take_move(struct cpl_plan *plan, const struct cpl_plan_line *said)
 	enum cpl_problem problem;
 	size_t kind;
 
-	if (said->id.length > UINT32_MAX ||
-	    !read_digest(said->digest, move.digest))
+	if (said->id.length > UINT32_MAX)
 		return CPL_PLAN_SYNTAX;
+	memcpy(move.digest, said->print, sizeof(move.digest));
 	problem = take_kind(plan, said, &kind);
 	if (problem != CPL_OK)
 		return problem;
@@ -238,11 +183,8 @@ take_move(struct cpl_plan *plan, const struct cpl_plan_line *said)
 }
 
 enum cpl_problem
-cpl_plan_take(struct cpl_plan *plan, const struct cpl_plan_line *said,
-    struct cpl_str text)
+cpl_plan_take(struct cpl_plan *plan, const struct cpl_plan_line *said)
 {
-	enum cpl_problem problem;
-
 	if (plan->ended || (said->part != CPL_PLAN_HEAD && !plan->begun))
 		return CPL_PLAN_SYNTAX;
 	if (said->part == CPL_PLAN_END) {
@@ -253,11 +195,14 @@ cpl_plan_take(struct cpl_plan *plan, const struct cpl_plan_line *said,
 			    plan->said, said->digest.data, sizeof(plan->said));
 		return CPL_OK;
 	}
-	problem = said->part == CPL_PLAN_HEAD ? take_head(plan, &said->head)
-					      : take_move(plan, said);
-	digest_add(&plan->digest, text.data, text.length);
-	digest_add(&plan->digest, "\n", 1);
-	return problem;
+	return said->part == CPL_PLAN_HEAD ? take_head(plan, &said->head)
+					   : take_move(plan, said);
+}
+
+void
+cpl_plan_take_text(struct cpl_plan *plan, struct cpl_str lines)
+{
+	digest_add(&plan->digest, lines.data, lines.length);
 }
 
 struct cpl_str
@@ -268,25 +213,47 @@ plan_move_id(const struct cpl_plan *plan, size_t move)
 }
 
 static enum cpl_problem
+index_move(struct cpl_plan *plan, size_t move, uint64_t hash)
+{
+	struct cpl_str id = plan_move_id(plan, move);
+	size_t step = 0;
+	size_t twins = 0;
+	size_t other;
+
+	while (slots_next(&plan->by_id, hash, &step, &other))
+		twins += cpl_str_equal(plan_move_id(plan, other), id);
+	if (twins == TWINS_MOST)
+		return CPL_PLAN_SYNTAX;
+	plan->twins = plan->twins || twins > 0;
+	slots_put(&plan->by_id, hash, move);
+	return CPL_OK;
+}
+
+/* Some at a time, since where their hashes lead to is rarely in a cache. */
+static enum cpl_problem
 index_moves(struct cpl_plan *plan)
 {
+	uint64_t hashes[16];
+	enum cpl_problem problem = CPL_OK;
+	size_t count;
+
 	if (!slots_reset(&plan->by_id, plan->count))
 		return CPL_MEMORY;
-	for (size_t i = 0; i < plan->count; i++) {
-		struct cpl_str id = plan_move_id(plan, i);
-		uint64_t hash = text_hash(plan->secret, id);
-		size_t step = 0;
-		size_t twins = 0;
-		size_t other;
-
-		while (slots_next(&plan->by_id, hash, &step, &other))
-			twins += cpl_str_equal(plan_move_id(plan, other), id);
-		if (twins == TWINS_MOST)
-			return CPL_PLAN_SYNTAX;
-		plan->twins = plan->twins || twins > 0;
-		slots_put(&plan->by_id, hash, i);
+	for (size_t at = 0; at < plan->count; at += count) {
+		count = plan->count - at;
+		if (count > sizeof(hashes) / sizeof(hashes[0]))
+			count = sizeof(hashes) / sizeof(hashes[0]);
+		for (size_t i = 0; i < count; i++) {
+			hashes[i] = text_hash(
+			    plan->secret, plan_move_id(plan, at + i));
+			slots_expect(&plan->by_id, hashes[i]);
+		}
+		for (size_t i = 0; i < count && problem == CPL_OK; i++)
+			problem = index_move(plan, at + i, hashes[i]);
+		if (problem != CPL_OK)
+			break;
 	}
-	return CPL_OK;
+	return problem;
 }
 
 static void
@@ -319,12 +286,12 @@ enum cpl_problem
 cpl_plan_close(struct cpl_plan *plan, bool edited)
 {
 	unsigned char bytes[DIGEST_LENGTH];
-	char hex[CPL_REASSIGN_DIGEST];
+	char hex[CPL_PLAN_DIGEST];
 
 	if (!plan->ended)
 		return CPL_PLAN_CUT;
 	digest_end(&plan->digest, bytes);
-	digest_hex(bytes, hex);
+	digest_hex(bytes, sizeof(bytes), hex);
 	memcpy(plan->id, hex, sizeof(plan->id));
 	if (!edited && (plan->complaints != plan->count ||
 			   memcmp(plan->said, hex, sizeof(hex)) != 0))
@@ -352,9 +319,12 @@ read_lines(struct cpl_plan *plan, struct cpl_str text, size_t *number)
 
 		++*number;
 		cpl_arena_clear(&arena);
-		problem = cpl_plan_line_read(room, line, &arena, &said);
+		problem = cpl_plan_line_read(plan, room, line, &arena, &said);
 		if (problem == CPL_OK)
-			problem = cpl_plan_take(plan, &said, line);
+			problem = cpl_plan_take(plan, &said);
+		if (problem == CPL_OK && said.part != CPL_PLAN_END)
+			cpl_plan_take_text(
+			    plan, (struct cpl_str){ line.data, length });
 		text.data += length;
 		text.length -= length;
 	}

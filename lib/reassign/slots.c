@@ -35,6 +35,12 @@ tag_of(const struct slots *slots, uint64_t hash)
 }
 
 void
+slots_expect(const struct slots *slots, uint64_t hash)
+{
+	__builtin_prefetch(&slots->items[(size_t)hash & (slots->capacity - 1)]);
+}
+
+void
 slots_put(struct slots *slots, uint64_t hash, size_t number)
 {
 	size_t mask = slots->capacity - 1;

@@ -34,7 +34,7 @@ bool
 cpl_plan_write_move(struct cpl_case *complaint, struct cpl_str to,
     struct cpl_str promises, struct cpl_buffer *out)
 {
-	char digest[CPL_REASSIGN_DIGEST];
+	char digest[CPL_CASE_DIGEST];
 
 	if (!cpl_case_digest(complaint, digest))
 		return false;
@@ -88,10 +88,10 @@ cpl_plan_write_end(
     struct cpl_plan_seal *seal, uint64_t complaints, struct cpl_buffer *out)
 {
 	unsigned char bytes[DIGEST_LENGTH];
-	char hex[CPL_REASSIGN_DIGEST];
+	char hex[CPL_PLAN_DIGEST];
 
 	digest_end(&seal->digest, bytes);
-	digest_hex(bytes, hex);
+	digest_hex(bytes, sizeof(bytes), hex);
 	cpl_buffer_append_format(
 	    out, "{\"complaints\":%ju,\"digest\":\"", (uintmax_t)complaints);
 	cpl_buffer_append(out, hex, sizeof(hex));

@@ -114,6 +114,12 @@ cpl_judge_keep(struct cpl_judge *judge)
 	judge->keep = true;
 }
 
+void
+cpl_judge_running(struct cpl_judge *judge)
+{
+	judge->running = true;
+}
+
 /* A record is counted once for each state that any of its clocks has. */
 void
 judge_count(struct cpl_judge *judge, unsigned states)
@@ -188,21 +194,54 @@ cpl_judge_record(
 	return CPL_OK;
 }
 
+/* NULL where the version has no such clock. */
+static const struct trial *
+find_trial(const struct cpl_judge *judge, size_t clock)
+{
+	size_t count = judge->version->clock_count;
+
+	/* In the first version, and mostly, it stands there. */
+	if (clock < count && judge->trials[clock].clock->number == clock)
+		return &judge->trials[clock];
+	for (size_t i = 0; i < count; i++) {
+		if (judge->trials[i].clock->number == clock)
+			return &judge->trials[i];
+	}
+	return NULL;
+}
+
 enum cpl_state
 cpl_judge_state(const struct cpl_judge *judge, size_t clock, int64_t *due)
 {
-	for (size_t i = 0; i < judge->version->clock_count; i++) {
-		const struct trial *trial = &judge->trials[i];
+	const struct trial *trial = find_trial(judge, clock);
 
-		if (trial->clock->number != clock)
-			continue;
-		*due = trial->target && trial->start && trial->most.has_due
-			   ? trial->most.due
-			   : INT64_MAX;
-		return trial->state;
-	}
 	*due = INT64_MAX;
-	return CPL_STATE_NONE;
+	if (!trial)
+		return CPL_STATE_NONE;
+	if (trial->target && trial->start && trial->most.has_due)
+		*due = trial->most.due;
+	return trial->state;
+}
+
+bool
+cpl_judge_runs(const struct cpl_judge *judge, size_t clock)
+{
+	const struct trial *trial = find_trial(judge, clock);
+
+	return trial && trial->start && !trial->stop;
+}
+
+void
+cpl_judge_append_time(
+    struct cpl_judge *judge, int64_t instant, struct cpl_buffer *out)
+{
+	char *room = cpl_buffer_reserve(out, 1 + WRITTEN_ROOM);
+
+	if (!room)
+		return;
+	*room = '"';
+	out->length +=
+	    (size_t)(put_time(&judge->pen, room + 1, instant) - room);
 }
 
 uint64_t

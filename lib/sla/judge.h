@@ -130,7 +130,8 @@ struct cpl_judge {
 	/* OWNED list: the office of each agency that the policy names. */
 	const struct cpl_office **agency_offices;
 	int64_t now;
-	bool keep; /* what was judged and is over stays */
+	bool keep;    /* what was judged and is over stays */
+	bool running; /* clocks that have stopped are not timed */
 	/* Of the record judged last: */
 	struct case_facts facts;
 	struct pauses pauses[READINGS];

@@ -81,6 +81,8 @@ time_round(struct cpl_judge *judge, struct trial *trial)
 	const struct event *stop = trial->stop;
 
 	assert(start != NULL);
+	if (stop && judge->running)
+		return true;
 	if (!timing_take(judge, trial, READ_LATEST, start->before,
 		stop ? stop->at : judge->now, &trial->most))
 		return false;

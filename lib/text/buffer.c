@@ -50,11 +50,16 @@ cpl_buffer_reserve(struct cpl_buffer *buffer, size_t more)
 	return data + buffer->length;
 }
 
-void
-cpl_buffer_append(struct cpl_buffer *buffer, const char *data, size_t length)
+/* Mostly there is room. */
+static inline void
+append(struct cpl_buffer *buffer, const char *data, size_t length)
 {
-	char *room = cpl_buffer_reserve(buffer, length);
+	char *room;
 
+	if (!buffer->failed && length < buffer->capacity - buffer->length)
+		room = buffer->data + buffer->length;
+	else
+		room = cpl_buffer_reserve(buffer, length);
 	if (room == NULL || length == 0)
 		return;
 	memcpy(room, data, length);
@@ -62,9 +67,15 @@ cpl_buffer_append(struct cpl_buffer *buffer, const char *data, size_t length)
 }
 
 void
+cpl_buffer_append(struct cpl_buffer *buffer, const char *data, size_t length)
+{
+	append(buffer, data, length);
+}
+
+void
 cpl_buffer_append_str(struct cpl_buffer *buffer, struct cpl_str text)
 {
-	cpl_buffer_append(buffer, text.data, text.length);
+	append(buffer, text.data, text.length);
 }
 
 void

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SHA-256 (FIPS 180-4).  Nobody can make two complaints that share an id or a
- * digest, as they could with a hash that is only quick.
+ * SHA-256 (FIPS 180-4).  Nobody can make two complaints that share an
+ * id, as they could with a hash that is only quick.
  */
 #include "text/digest.h"
 
@@ -24,22 +24,11 @@ digest_end(struct digest *digest, unsigned char out[DIGEST_LENGTH])
 }
 
 void
-digest_once(const void *data, size_t length, unsigned char out[DIGEST_LENGTH])
-{
-	struct digest digest;
-
-	digest_init(&digest);
-	digest_add(&digest, data, length);
-	digest_end(&digest, out);
-}
-
-void
-digest_hex(
-    const unsigned char bytes[DIGEST_LENGTH], char out[2 * DIGEST_LENGTH])
+digest_hex(const unsigned char *bytes, size_t length, char *out)
 {
 	static const char digits[] = "0123456789abcdef";
 
-	for (int i = 0; i < DIGEST_LENGTH; i++) {
+	for (size_t i = 0; i < length; i++) {
 		out[2 * i] = digits[bytes[i] >> 4];
 		out[2 * i + 1] = digits[bytes[i] & 15];
 	}

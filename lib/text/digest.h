@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * SHA-256 (FIPS 180-4), for ids made of what a complaint says and for what must
- * not have changed.
+ * SHA-256 (FIPS 180-4), for ids made of what a complaint says and for plans as
+ * a whole.
  */
 #ifndef TEXT_DIGEST_H
 #define TEXT_DIGEST_H
@@ -18,11 +18,7 @@ struct digest {
 void digest_init(struct digest *digest);
 void digest_add(struct digest *digest, const void *data, size_t length);
 void digest_end(struct digest *digest, unsigned char out[DIGEST_LENGTH]);
-/* Of a text that is all there. */
-void digest_once(
-    const void *data, size_t length, unsigned char out[DIGEST_LENGTH]);
-/* In hexadecimal digits, no NUL behind them. */
-void digest_hex(
-    const unsigned char bytes[DIGEST_LENGTH], char out[2 * DIGEST_LENGTH]);
+/* In hexadecimal digits, two for each byte, no NUL behind them. */
+void digest_hex(const unsigned char *bytes, size_t length, char *out);
 
 #endif

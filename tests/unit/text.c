@@ -14,6 +14,9 @@
 
 #include <complaint/json.h>
 
+#include "text/digest.h"
+#include "text/hash.h"
+
 /* RFC 3629, section 4, its grammar written out row by row. */
 static size_t
 sequence_by_grammar(const unsigned char *s, size_t length)
@@ -269,10 +272,35 @@ problems_have_codes(void **state)
 	assert_string_equal(fault.detail + CPL_FAULT_DETAIL - 5, "x...");
 }
 
+/* What OpenSSL 3.0 says: openssl mac -macopt size:16 -macopt c-rounds:1 ... */
+static void
+fingerprints_are_siphash(void **state)
+{
+	static const char *const rows[][2] = {
+		{ "", "0db4d9615d9334210333fb31d05e1cb9" },
+		{ "a", "47f6fb72e8b5103708043755c271cd5f" },
+		{ "abcdefg", "326506589a7eac066a8227828b100e98" },
+		{ "abcdefgh", "c5a2f9867d5689dc4f188871ef5598ef" },
+		{ "abcdefghi", "0b8b1402bda876a50f6c86ab1908a699" },
+		{ "The quick brown fox jumps over the lazy dog",
+		    "a7dbea966fc73d7d1b1342a72ae6bc95" },
+	};
+	unsigned char print[TEXT_FINGERPRINT];
+	char hex[2 * TEXT_FINGERPRINT + 1] = "";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		text_fingerprint(cpl_str_of(rows[i][0]), print);
+		digest_hex(print, sizeof(print), hex);
+		assert_string_equal(hex, rows[i][1]);
+	}
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(fingerprints_are_siphash),
 		cmocka_unit_test(utf8_follows_the_grammar),
 		cmocka_unit_test(printable_steers_nothing),
 		cmocka_unit_test(strings_compare),

@@ -3,7 +3,7 @@
  * Moving many complaints from agency to agency by a plan, and back.
  *
  * A plan is a file of JSON lines: what moves and why, one line a complaint with
- * the digest of what it was decided on, and a last line with the digest of all
+ * the digest of what it was decided on, and a last line with the SHA-256 of all
  * the others.  Applying it changes two members of a complaint, `agency` and
  * `events`, in place; taking it back restores their bytes.  The form is in
  * complaint-reassign(1).
@@ -17,7 +17,12 @@
 
 #include <complaint/record.h>
 
-#define CPL_REASSIGN_DIGEST 64 /* hexadecimal digits */
+/* Hexadecimal digits of the digest of a complaint and of that of a plan. */
+#define CPL_CASE_DIGEST 32
+#define CPL_PLAN_DIGEST 64
+
+/* classification, routing, sla, duplicate; no name stands twice in a record. */
+#define CPL_CASE_CONCLUSIONS 4
 
 /*
  * A complaint as a line and where in it lies what is changed.
@@ -29,6 +34,9 @@ struct cpl_case {
 	struct cpl_str id;                  /* decoded; empty without one */
 	size_t agency; /* number of the member, SIZE_MAX without one */
 	size_t events;
+	/* Members that programs conclude and write anew, by number. */
+	size_t conclusions[CPL_CASE_CONCLUSIONS];
+	size_t conclusion_count;
 	struct cpl_buffer digested; /* OWNED; scratch */
 };
 
@@ -46,11 +54,11 @@ enum cpl_problem cpl_case_read(
 struct cpl_str cpl_case_agency(struct cpl_case *complaint);
 
 /*
- * The digest (SHA-256, in hexadecimal) of all members but those that programs
- * conclude and write anew: classification, routing, sla, duplicate.  False
+ * The digest, in hexadecimal, of all members but the conclusions: it tells whether
+ * they are what they were, and is SipHash-1-3 of 128 bits with the key 0.  False
  * without memory.
  */
-bool cpl_case_digest(struct cpl_case *complaint, char out[CPL_REASSIGN_DIGEST]);
+bool cpl_case_digest(struct cpl_case *complaint, char out[CPL_CASE_DIGEST]);
 
 /*
  * Which complaints to move: conditions `field=pattern`, where `*` stands for
@@ -112,23 +120,34 @@ struct cpl_plan_line {
 	struct cpl_str id;
 	struct cpl_str from; /* as spelt; empty where there is no member */
 	struct cpl_str to;
-	struct cpl_str events; /* "", "absent" or "null" */
-	struct cpl_str digest; /* of a move, or of the whole plan */
+	enum cpl_plan_events {
+		CPL_PLAN_EVENTS_ARRAY,
+		CPL_PLAN_EVENTS_ABSENT,
+		CPL_PLAN_EVENTS_NULL,
+	} events;                                 /* what the complaint has */
+	unsigned char print[CPL_CASE_DIGEST / 2]; /* the digest of a move */
+	uint64_t kind;         /* a hash of from, to and events */
+	struct cpl_str digest; /* of the whole plan */
 	uint64_t complaints;
 };
-
-/* Returns OK, PLAN_SYNTAX, PLAN_CUT where the line is cut off, or MEMORY. */
-enum cpl_problem cpl_plan_line_read(struct cpl_record *room,
-    struct cpl_str line, struct cpl_arena *arena, struct cpl_plan_line *said);
 
 struct cpl_plan *cpl_plan_new(void); /* NULL without memory */
 void cpl_plan_free(struct cpl_plan *plan);
 /*
- * Take the lines in their order; `text` is the line as it is.  Returns OK,
- * PLAN_SYNTAX where it has no place there, or MEMORY.
+ * A line for this plan.  Returns OK, PLAN_SYNTAX, PLAN_CUT where the line is cut
+ * off, or MEMORY.
  */
-enum cpl_problem cpl_plan_take(struct cpl_plan *plan,
-    const struct cpl_plan_line *said, struct cpl_str text);
+enum cpl_problem cpl_plan_line_read(const struct cpl_plan *plan,
+    struct cpl_record *room, struct cpl_str line, struct cpl_arena *arena,
+    struct cpl_plan_line *said);
+/*
+ * Take the lines in their order.  Returns OK, PLAN_SYNTAX where it has no place
+ * there, or MEMORY.
+ */
+enum cpl_problem cpl_plan_take(
+    struct cpl_plan *plan, const struct cpl_plan_line *said);
+/* The same lines as they stand, with their line feeds, but for the last one. */
+void cpl_plan_take_text(struct cpl_plan *plan, struct cpl_str lines);
 /*
  * Behind the last line.  Returns OK, PLAN_CUT without an end, PLAN_EDITED where
  * the digest is of something else (never where `edited`), or MEMORY.

@@ -85,6 +85,11 @@ void cpl_judge_set_office(
  * version of the same calendar and all its clocks are over.
  */
 void cpl_judge_keep(struct cpl_judge *judge);
+/*
+ * Judge the clocks that run alone, for who asks of nothing else: those that have
+ * stopped have the state NONE.
+ */
+void cpl_judge_running(struct cpl_judge *judge);
 
 /*
  * Write `sla` into the record.  A record without events is judged by its
@@ -107,6 +112,11 @@ enum cpl_problem cpl_judge_try(
  */
 enum cpl_state cpl_judge_state(
     const struct cpl_judge *judge, size_t clock, int64_t *due);
+/* Whether that clock has started and nothing has stopped it. */
+bool cpl_judge_runs(const struct cpl_judge *judge, size_t clock);
+/* Append an instant in RFC 3339, in quotes, as verdicts tell it. */
+void cpl_judge_append_time(
+    struct cpl_judge *judge, int64_t instant, struct cpl_buffer *out);
 
 /* Records that were judged or let stay. */
 uint64_t cpl_judge_judged(const struct cpl_judge *judge);
