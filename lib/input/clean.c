@@ -62,9 +62,12 @@ needed_between(struct cpl_str text, size_t from, size_t to)
 bool
 clean_needed(struct cpl_str text)
 {
+	char rest[DOUBT_BYTES];
 	unsigned lower = 0;
 	size_t at = 0;
 
+	if (text.length == 0)
+		return false;
 	for (; at + DOUBT_BYTES <= text.length; at += DOUBT_BYTES) {
 		if (!doubt(text.data + at, &lower))
 			continue;
@@ -72,7 +75,10 @@ clean_needed(struct cpl_str text)
 			return true;
 		lower = is_lower(text.data[at + DOUBT_BYTES - 1]);
 	}
-	return needed_between(text, at, text.length);
+	/* Blanks behind the end are in no doubt. */
+	memset(rest, ' ', sizeof(rest));
+	memcpy(rest, text.data + at, text.length - at);
+	return doubt(rest, &lower) && needed_between(text, at, text.length);
 }
 
 /*

@@ -197,6 +197,12 @@ put_name(struct cpl_buffer *out, struct cpl_str spelt)
 	buffer_put_str(out, spelt);
 }
 
+static bool
+has_value(const struct facts *facts, enum field field)
+{
+	return facts->values[field].length > 0 || facts->flag_known[field];
+}
+
 static void
 put_field(const struct facts *facts, enum field field, struct cpl_buffer *out)
 {
@@ -221,20 +227,28 @@ put_field(const struct facts *facts, enum field field, struct cpl_buffer *out)
 		cpl_json_append_string(out, value);
 }
 
+/* The receipt is written as a field and as an event. */
 static void
-put_time(struct cpl_buffer *out, const struct instant *instant)
+put_time(struct converter *converter, struct cpl_buffer *out,
+    const struct instant *instant)
 {
-	char text[CPL_TIME_LENGTH + 1];
-	size_t length = cpl_time_format(
-	    instant->seconds, instant->offset, text);
+	struct written_time *written = &converter->written;
 
+	if (written->length == 0 || written->seconds != instant->seconds ||
+	    written->offset != instant->offset) {
+		written->seconds = instant->seconds;
+		written->offset = instant->offset;
+		written->length = cpl_time_format(
+		    instant->seconds, instant->offset, written->text);
+	}
 	buffer_put_char(out, '"');
-	buffer_put(out, text, length);
+	buffer_put(out, written->text, written->length);
 	buffer_put_char(out, '"');
 }
 
 static void
-put_events(const struct facts *facts, struct cpl_buffer *out)
+put_events(struct converter *converter, const struct facts *facts,
+    struct cpl_buffer *out)
 {
 	if (facts->event_count == 0)
 		return;
@@ -246,12 +260,12 @@ put_events(const struct facts *facts, struct cpl_buffer *out)
 		buffer_put_str(out, cpl_str_of(facts->events[i].type));
 		if (facts->events[i].from_receipt) {
 			PUT(out, "\",\"not_before\":");
-			put_time(out, &facts->received);
+			put_time(converter, out, &facts->received);
 			PUT(out, ",\"at\":");
 		} else {
 			PUT(out, "\",\"at\":");
 		}
-		put_time(out, &facts->events[i].instant);
+		put_time(converter, out, &facts->events[i].instant);
 		PUT(out, "}");
 	}
 	PUT(out, "]");
@@ -262,17 +276,17 @@ static void
 put_object(const struct facts *facts, struct cpl_str opening, enum field first,
     enum field last, struct cpl_buffer *out)
 {
-	size_t before = out->length;
+	size_t i = first;
 
-	buffer_put_str(out, opening);
-	for (size_t i = first; i <= last; i++)
-		put_field(facts, (enum field)i, out);
-	if (out->failed)
+	while (i <= last && !has_value(facts, (enum field)i))
+		i++;
+	if (i > last)
 		return;
-	if (out->length == before + opening.length)
-		out->length = before;
-	else
-		PUT(out, "}");
+	buffer_put_str(out, opening);
+	for (; i <= last; i++)
+		if (has_value(facts, (enum field)i))
+			put_field(facts, (enum field)i, out);
+	PUT(out, "}");
 }
 
 /* JSON of a source may lie on many lines, a record lies on one. */
@@ -358,7 +372,7 @@ put_extra(const struct converter *converter, struct cpl_buffer *out)
 }
 
 static void
-put_rest(const struct converter *converter, const struct facts *facts,
+put_rest(struct converter *converter, const struct facts *facts,
     struct cpl_buffer *out)
 {
 	put_field(facts, FIELD_KIND, out);
@@ -368,14 +382,14 @@ put_rest(const struct converter *converter, const struct facts *facts,
 	put_field(facts, FIELD_LANGUAGE, out);
 	if (facts->known[0]) {
 		PUT(out, ",\"received_at\":");
-		put_time(out, &facts->received);
+		put_time(converter, out, &facts->received);
 	}
 	if (facts->known[1]) {
 		PUT(out, ",\"due_at\":");
-		put_time(out, &facts->due);
+		put_time(converter, out, &facts->due);
 	}
 	put_field(facts, FIELD_STATUS, out);
-	put_events(facts, out);
+	put_events(converter, facts, out);
 	put_object(facts, CPL_STR(",\"reporter\":{"), FIELD_NAME,
 	    FIELD_CONFIDENTIAL, out);
 	put_object(facts, CPL_STR(",\"location\":{"), FIELD_ADDRESS,

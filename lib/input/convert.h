@@ -45,6 +45,8 @@ struct converter {
 	/* Of earlier rows. */
 	struct word_memo *words;   /* OWNED: MEMO_SLOTS */
 	struct place_memo *places; /* OWNED: the same; NULL without places */
+	struct time_memo *times;   /* OWNED: TIME_SLOTS */
+	struct written_time written;
 
 	/* Of the row. */
 	const struct row *row;
@@ -99,11 +101,6 @@ struct place {
 };
 void converter_place(struct converter *converter, struct place *place);
 /* The instant of a rule; false when there is none or *problem tells why not. */
-struct instant {
-	int64_t seconds;
-	int offset;
-	bool midnight; /* 00:00:00 on the clock of the source */
-};
 bool converter_time(struct converter *converter, const struct rule *rule,
     const char *name, struct instant *instant, enum cpl_problem *problem);
 

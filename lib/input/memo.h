@@ -30,6 +30,31 @@ struct place_memo {
 	struct cpl_region region;
 };
 
+/* Days come again, instants hardly do. */
+#define TIME_SLOTS 512
+#define TIME_ROOM 22
+
+struct instant {
+	int64_t seconds;
+	int offset;
+	bool midnight; /* 00:00:00 on the clock of the source */
+};
+
+struct time_memo {
+	const struct rule *rule; /* BORROWED; NULL for an empty slot */
+	struct instant instant;
+	unsigned char length;
+	char spelt[TIME_ROOM];
+};
+
+/* The text of the instant that was written last. */
+struct written_time {
+	int64_t seconds;
+	int offset;
+	size_t length; /* 0 for none */
+	char text[CPL_TIME_LENGTH + 1];
+};
+
 /*
  * The slot of a spelling, by its length, its first and its last bytes; `salt`
  * parts columns that spell alike.

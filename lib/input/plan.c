@@ -69,11 +69,13 @@ converter_init(struct converter *converter, const struct cpl_profile *profile,
 	    CPL_STR("YYYY-MM-DD[ hh:mm[:ss]]"), &at);
 	/* Most of it is never touched, and costs nothing then. */
 	converter->words = calloc(MEMO_SLOTS, sizeof(*converter->words));
+	converter->times = calloc(TIME_SLOTS, sizeof(*converter->times));
 	if (profile->places.declared)
 		converter->places = calloc(
 		    MEMO_SLOTS, sizeof(*converter->places));
 	if (converter->sheet_form == NULL || converter->input_columns == NULL ||
 	    converter->input_ranks == NULL || converter->words == NULL ||
+	    converter->times == NULL ||
 	    (profile->places.declared && converter->places == NULL) ||
 	    converter->source.failed) {
 		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
@@ -97,6 +99,7 @@ converter_release(struct converter *converter)
 	cpl_arena_release(&converter->arena);
 	free(converter->words);
 	free(converter->places);
+	free(converter->times);
 	free(converter->input_columns);
 	free(converter->input_ranks);
 	free(converter->keep);
@@ -365,32 +368,26 @@ in_years(int64_t seconds)
 	       seconds < INT64_C(253402300799) - CPL_DAY;
 }
 
-bool
-converter_time(struct converter *converter, const struct rule *rule,
-    const char *name, struct instant *instant, enum cpl_problem *problem)
+/* The instant that the text names by one of the forms; false for none. */
+static bool
+read_instant(struct converter *converter, const struct forms *forms,
+    struct cpl_str text, struct instant *instant, enum cpl_problem *problem)
 {
-	const struct forms *forms = rule->forms.count > 0
-					? &rule->forms
-					: &converter->profile->forms;
-	struct cpl_str text = { "", 0 };
-	struct cpl_dateform_result result;
 	const struct cpl_zone *shown = converter->zone;
+	struct cpl_dateform_result result;
 	size_t i = 0;
 
-	if (rule->when == NULL || converter_has(converter, rule->when))
-		text = converter_value(converter, rule, true);
-	if (text.length == 0)
-		return false;
 	while (i < forms->count && !cpl_dateform_read_at(forms->items[i], text,
 				       &converter->now, &result))
 		i++;
-	if (i == forms->count && converter->sheet &&
-	    cpl_dateform_read(converter->sheet_form, text, &result))
-		i = SIZE_MAX;
-	if (i == forms->count || !in_years(result.seconds)) {
-		*problem = i == forms->count ? wrong_date(forms, text)
-					     : CPL_DATE_INVALID;
-		place_fault(converter, rule, *problem, name);
+	if (i == forms->count &&
+	    !(converter->sheet &&
+		cpl_dateform_read(converter->sheet_form, text, &result))) {
+		*problem = wrong_date(forms, text);
+		return false;
+	}
+	if (!in_years(result.seconds)) {
+		*problem = CPL_DATE_INVALID;
 		return false;
 	}
 	instant->seconds = result.seconds;
@@ -407,6 +404,41 @@ converter_time(struct converter *converter, const struct rule *rule,
 	instant->offset = shown == NULL
 			      ? result.offset
 			      : cpl_zone_offset(shown, instant->seconds);
+	return true;
+}
+
+bool
+converter_time(struct converter *converter, const struct rule *rule,
+    const char *name, struct instant *instant, enum cpl_problem *problem)
+{
+	const struct forms *forms = rule->forms.count > 0
+					? &rule->forms
+					: &converter->profile->forms;
+	struct cpl_str text = { "", 0 };
+	struct time_memo *memo;
+
+	if (rule->when == NULL || converter_has(converter, rule->when))
+		text = converter_value(converter, rule, true);
+	if (text.length == 0)
+		return false;
+	memo = &converter
+		    ->times[memo_slot(text.data, text.length, (uintptr_t)rule) %
+			    TIME_SLOTS];
+	if (memo->rule == rule && memo->length == text.length &&
+	    memcmp(memo->spelt, text.data, text.length) == 0) {
+		*instant = memo->instant;
+		return true;
+	}
+	if (!read_instant(converter, forms, text, instant, problem)) {
+		place_fault(converter, rule, *problem, name);
+		return false;
+	}
+	if (text.length <= TIME_ROOM) {
+		memo->rule = rule;
+		memo->instant = *instant;
+		memo->length = (unsigned char)text.length;
+		memcpy(memo->spelt, text.data, text.length);
+	}
 	return true;
 }
 

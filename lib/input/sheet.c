@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "input/rows.h"
+
 /*
  * Spreadsheet programs stop at 1048576 rows and 16384 columns; other programs
  * write longer sheets.
@@ -157,37 +159,73 @@ start_row(struct sheet *sheet, const char **attributes)
 	sheet->given = 0;
 }
 
+static enum cell_type
+cell_type(const char *type)
+{
+	if (type == NULL || strcmp(type, "n") == 0)
+		return CELL_NUMBER;
+	if (strcmp(type, "s") == 0)
+		return CELL_SHARED;
+	if (strcmp(type, "b") == 0)
+		return CELL_TRUTH;
+	return strcmp(type, "inlineStr") == 0 ? CELL_INLINE : CELL_TEXT;
+}
+
+static enum number_form
+cell_form(const struct sheet *sheet, const char *style)
+{
+	size_t number = 0;
+
+	while (style != NULL && *style >= '0' && *style <= '9' &&
+	       number < sheet->styles.count)
+		number = number * 10 + (size_t)(*style++ - '0');
+	return number < sheet->styles.count ? sheet->styles.forms[number]
+					    : NUMBER_PLAIN;
+}
+
 static void
 start_cell(struct sheet *sheet, const char **attributes)
 {
-	const char *place = xml_attribute(attributes, "r");
-	const char *type = xml_attribute(attributes, "t");
-	const char *style = xml_attribute(attributes, "s");
-	size_t number = 0;
+	const char *place = NULL;
+	const char *type = NULL;
+	const char *style = NULL;
 	size_t column = sheet->column;
 
+	/* Their names are of one letter, and the cells are many. */
+	for (; *attributes != NULL; attributes += 2)
+		if (attributes[0][0] != '\0' && attributes[0][1] == '\0') {
+			if (attributes[0][0] == 'r')
+				place = attributes[1];
+			else if (attributes[0][0] == 't')
+				type = attributes[1];
+			else if (attributes[0][0] == 's')
+				style = attributes[1];
+		}
 	if ((place != NULL && !column_of(place, &column)) ||
 	    column < sheet->column || column >= COLUMNS) {
 		fail(sheet, CPL_SHEET_DAMAGED, "cells that are not in order");
 		return;
 	}
 	sheet->column = column;
-	while (style != NULL && *style >= '0' && *style <= '9' &&
-	       number < sheet->styles.count)
-		number = number * 10 + (size_t)(*style++ - '0');
-	sheet->form = number < sheet->styles.count ? sheet->styles.forms[number]
-						   : NUMBER_PLAIN;
-	if (type == NULL || strcmp(type, "n") == 0)
-		sheet->type = CELL_NUMBER;
-	else if (strcmp(type, "s") == 0)
-		sheet->type = CELL_SHARED;
-	else if (strcmp(type, "b") == 0)
-		sheet->type = CELL_TRUTH;
-	else if (strcmp(type, "inlineStr") == 0)
-		sheet->type = CELL_INLINE;
-	else
-		sheet->type = CELL_TEXT;
+	sheet->form = cell_form(sheet, style);
+	sheet->type = cell_type(type);
 	cpl_buffer_clear(&sheet->value);
+}
+
+enum element { OTHER, CELL, VALUE, TEXT, ROW_OF_CELLS, PHONETIC };
+
+/* What the name says; the shortest are most. */
+static enum element
+element(const char *name)
+{
+	if (name[0] != '\0' && name[1] == '\0')
+		return name[0] == 'c'   ? CELL
+		       : name[0] == 'v' ? VALUE
+		       : name[0] == 't' ? TEXT
+					: OTHER;
+	if (strcmp(name, "row") == 0)
+		return ROW_OF_CELLS;
+	return strcmp(name, "rPh") == 0 ? PHONETIC : OTHER;
 }
 
 static void
@@ -198,17 +236,26 @@ on_start(void *context, const char *name, const char **attributes, size_t depth)
 	(void)depth;
 	if (sheet->failed)
 		return;
-	if (strcmp(name, "row") == 0)
-		start_row(sheet, attributes);
-	else if (strcmp(name, "c") == 0)
+	switch (element(name)) {
+	case CELL:
 		start_cell(sheet, attributes);
-	else if (strcmp(name, "rPh") == 0)
-		sheet->phonetics++;
-	else if (strcmp(name, "v") == 0)
+		break;
+	case VALUE:
 		sheet->inside = sheet->type != CELL_INLINE;
-	else if (strcmp(name, "t") == 0)
+		break;
+	case TEXT:
 		sheet->inside = sheet->type == CELL_INLINE &&
 				sheet->phonetics == 0;
+		break;
+	case ROW_OF_CELLS:
+		start_row(sheet, attributes);
+		break;
+	case PHONETIC:
+		sheet->phonetics++;
+		break;
+	case OTHER:
+		break;
+	}
 }
 
 /* The text of the open cell; false when there is none to be had. */
@@ -221,7 +268,7 @@ cell_text(struct sheet *sheet, struct cpl_str *text)
 	*text = value;
 	switch (sheet->type) {
 	case CELL_SHARED:
-		value = cpl_str_trim(value);
+		value = cell_trim(value);
 		for (size_t i = 0; i < value.length; i++) {
 			if (value.data[i] < '0' || value.data[i] > '9' ||
 			    index > SIZE_MAX / 20)
@@ -258,6 +305,13 @@ cell_text(struct sheet *sheet, struct cpl_str *text)
 static bool
 needs_quotes(struct cpl_str text)
 {
+	if (text.length < 32) {
+		for (size_t i = 0; i < text.length; i++)
+			if (text.data[i] == ',' || text.data[i] == '"' ||
+			    text.data[i] == '\n' || text.data[i] == '\r')
+				return true;
+		return false;
+	}
 	return memchr(text.data, ',', text.length) != NULL ||
 	       memchr(text.data, '"', text.length) != NULL ||
 	       memchr(text.data, '\n', text.length) != NULL ||
@@ -314,16 +368,24 @@ on_end(void *context, const char *name, size_t depth)
 	(void)depth;
 	if (sheet->failed)
 		return;
-	if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) {
-		sheet->inside = false;
-	} else if (strcmp(name, "rPh") == 0) {
-		sheet->phonetics -= sheet->phonetics > 0;
-	} else if (strcmp(name, "c") == 0) {
+	switch (element(name)) {
+	case CELL:
 		end_cell(sheet);
-	} else if (strcmp(name, "row") == 0) {
+		break;
+	case VALUE:
+	case TEXT:
+		sheet->inside = false;
+		break;
+	case ROW_OF_CELLS:
 		cpl_buffer_append_char(sheet->out, '\r');
 		if (sheet->out->length >= ENOUGH)
 			xml_pause(sheet->xml);
+		break;
+	case PHONETIC:
+		sheet->phonetics -= sheet->phonetics > 0;
+		break;
+	case OTHER:
+		break;
 	}
 }
 
@@ -346,7 +408,8 @@ sheet_new(struct bytes bytes, struct strings *strings,
 
 	if (sheet == NULL)
 		return NULL;
-	sheet->xml = xml_new(bytes, &events, sheet, false, limit + ((size_t)1 << 20));
+	sheet->xml = xml_new(
+	    bytes, &events, sheet, false, limit + ((size_t)1 << 20));
 	if (sheet->xml == NULL) {
 		free(sheet);
 		return NULL;

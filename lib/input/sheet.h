@@ -5,16 +5,25 @@
 
 #include "input/xlsx.h"
 
+/* Texts lie on disk in groups of so many. */
+#define STRINGS_GROUP 16
+
 /*
  * Texts by their numbers, on disk.  They are numbered as they first come, so
  * that reading them goes through the file in order but for those in frequent
  * use.
  */
 struct strings {
-	struct spill *texts; /* OWNED, one behind the other */
-	struct spill *ends;  /* OWNED, where each ends, as a uint64_t */
+	struct spill *texts;  /* OWNED: of a group the lengths, then them */
+	struct spill *groups; /* OWNED: where each begins, as a uint64_t */
 	size_t count;
+	uint32_t lengths[STRINGS_GROUP]; /* of the group being read or made */
+	uint64_t start;                  /* of the texts of the group read */
+	size_t group;                    /* the one read, from 1; 0 for none */
+	struct cpl_buffer pending;       /* the texts of the one being made */
 	struct cpl_buffer scratch;
+	struct shared_text *recent; /* OWNED: short ones got again */
+	size_t seen;                /* the highest number got, + 1 */
 };
 
 /* False with *fault filled; release in any case. */

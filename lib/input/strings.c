@@ -4,7 +4,21 @@
 
 #if defined(HAVE_ZIP) && defined(HAVE_XML)
 
+#include <stdlib.h>
 #include <string.h>
+
+/*
+ * Words that a column repeats, and times of the day, come again after texts
+ * that fill every page of the spill: a slot for each number modulo the count,
+ * in which what comes for the first time has no place.
+ */
+#define RECENT 65536
+
+struct shared_text {
+	size_t number; /* from 1; 0 for an empty slot */
+	unsigned char length;
+	char text[39];
+};
 
 struct reading {
 	struct strings *strings;
@@ -31,28 +45,43 @@ on_start(void *context, const char *name, const char **attributes, size_t depth)
 		reading->inside = reading->phonetics == 0;
 }
 
+/* Write the group that is being made. */
+static bool
+end_group(struct strings *strings, struct cpl_fault *fault)
+{
+	uint64_t start = spill_length(strings->texts);
+	struct cpl_str texts = cpl_buffer_str(&strings->pending);
+
+	if (!spill_append(
+		strings->groups, (const char *)&start, sizeof(start), fault) ||
+	    !spill_append(strings->texts, (const char *)strings->lengths,
+		sizeof(strings->lengths), fault) ||
+	    !spill_append(strings->texts, texts.data, texts.length, fault))
+		return false;
+	cpl_buffer_clear(&strings->pending);
+	return true;
+}
+
 static void
 end_text(struct reading *reading)
 {
 	struct strings *strings = reading->strings;
-	uint64_t end;
+	struct cpl_buffer *pending = &strings->pending;
+	size_t before = pending->length;
 
 	if (reading->failed)
 		return;
-	if (reading->text.failed) {
+	sheet_append_text(pending, cpl_buffer_str(&reading->text));
+	if (reading->text.failed || pending->failed ||
+	    pending->length - before > UINT32_MAX) {
 		reading->failed = true;
 		cpl_fault_set(reading->fault, CPL_MEMORY, 0, 0, NULL);
 		return;
 	}
-	cpl_buffer_clear(&strings->scratch);
-	sheet_append_text(&strings->scratch, cpl_buffer_str(&reading->text));
-	reading->failed = !spill_append(strings->texts, strings->scratch.data,
-	    strings->scratch.length, reading->fault);
-	end = spill_length(strings->texts);
-	reading->failed = reading->failed ||
-			  !spill_append(strings->ends, (const char *)&end,
-			      sizeof(end), reading->fault);
-	strings->count++;
+	strings->lengths[strings->count++ % STRINGS_GROUP] =
+	    (uint32_t)(pending->length - before);
+	if (strings->count % STRINGS_GROUP == 0)
+		reading->failed = !end_group(strings, reading->fault);
 }
 
 static void
@@ -93,56 +122,109 @@ strings_read(struct strings *strings, struct bytes bytes, size_t limit,
 	strings->texts = spill_new(fault);
 	if (strings->texts == NULL)
 		return false;
-	strings->ends = spill_new(fault);
-	if (strings->ends == NULL)
+	strings->groups = spill_new(fault);
+	if (strings->groups == NULL)
 		return false;
-	xml = xml_new(bytes, &events, &reading, false, limit + ((size_t)1 << 20));
+	strings->recent = calloc(RECENT, sizeof(*strings->recent));
+	if (strings->recent == NULL) {
+		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+		return false;
+	}
+	xml = xml_new(
+	    bytes, &events, &reading, false, limit + ((size_t)1 << 20));
 	if (xml == NULL)
 		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 	while (xml != NULL && more > 0 && !reading.failed)
 		more = xml_read(xml, fault);
 	xml_free(xml);
 	cpl_buffer_release(&reading.text);
-	return xml != NULL && more == 0 && !reading.failed;
+	if (xml == NULL || more != 0 || reading.failed)
+		return false;
+	return strings->count % STRINGS_GROUP == 0 || end_group(strings, fault);
 }
 
 void
 strings_release(struct strings *strings)
 {
 	spill_free(strings->texts);
-	spill_free(strings->ends);
+	spill_free(strings->groups);
+	cpl_buffer_release(&strings->pending);
 	cpl_buffer_release(&strings->scratch);
+	free(strings->recent);
 	memset(strings, 0, sizeof(*strings));
 }
 
-bool
-strings_get(struct strings *strings, size_t index, struct cpl_str *text,
+/* Read the lengths of a group unless they are at hand. */
+static bool
+read_group(struct strings *strings, size_t group, struct cpl_fault *fault)
+{
+	uint64_t start;
+
+	if (strings->group == group + 1)
+		return true;
+	strings->group = 0;
+	if (spill_read(strings->groups, group * sizeof(start), (char *)&start,
+		sizeof(start), fault) != (ssize_t)sizeof(start) ||
+	    spill_read(strings->texts, start, (char *)strings->lengths,
+		sizeof(strings->lengths),
+		fault) != (ssize_t)sizeof(strings->lengths))
+		return false;
+	strings->start = start + sizeof(strings->lengths);
+	strings->group = group + 1;
+	return true;
+}
+
+static bool
+read_text(struct strings *strings, size_t index, struct cpl_str *text,
     struct cpl_fault *fault)
 {
-	uint64_t ends[2] = { 0, 0 };
-	size_t first = index == 0 ? 0 : index - 1;
-	size_t wanted = (index == 0 ? 1 : 2) * sizeof(ends[0]);
+	size_t rank = index % STRINGS_GROUP;
+	uint64_t offset;
 	char *room;
 
-	if (index >= strings->count) {
-		cpl_fault_set(fault, CPL_SHEET_DAMAGED, 0, 0,
-		    "a cell with a text that is not there");
+	if (!read_group(strings, index / STRINGS_GROUP, fault))
 		return false;
-	}
-	if (spill_read(strings->ends, first * sizeof(ends[0]),
-		(char *)(ends + (index == 0)), wanted,
-		fault) != (ssize_t)wanted)
-		return false;
+	offset = strings->start;
+	for (size_t i = 0; i < rank; i++)
+		offset += strings->lengths[i];
 	cpl_buffer_clear(&strings->scratch);
-	text->length = (size_t)(ends[1] - ends[0]);
+	text->length = strings->lengths[rank];
 	room = cpl_buffer_reserve(&strings->scratch, text->length + 1);
 	if (room == NULL) {
 		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 		return false;
 	}
 	text->data = room;
-	return spill_read(strings->texts, ends[0], room, text->length, fault) ==
+	return spill_read(strings->texts, offset, room, text->length, fault) ==
 	       (ssize_t)text->length;
+}
+
+bool
+strings_get(struct strings *strings, size_t index, struct cpl_str *text,
+    struct cpl_fault *fault)
+{
+	struct shared_text *recent;
+
+	if (index >= strings->count) {
+		cpl_fault_set(fault, CPL_SHEET_DAMAGED, 0, 0,
+		    "a cell with a text that is not there");
+		return false;
+	}
+	recent = &strings->recent[index % RECENT];
+	if (recent->number == index + 1) {
+		*text = (struct cpl_str){ recent->text, recent->length };
+		return true;
+	}
+	if (!read_text(strings, index, text, fault))
+		return false;
+	if (index >= strings->seen) {
+		strings->seen = index + 1;
+	} else if (text->length <= sizeof(recent->text)) {
+		recent->number = index + 1;
+		recent->length = (unsigned char)text->length;
+		memcpy(recent->text, text->data, text->length);
+	}
+	return true;
 }
 
 #endif

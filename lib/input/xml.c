@@ -23,16 +23,7 @@ struct xml {
 	bool refused;
 	bool paused;
 	bool ended;
-	char chunk[CHUNK];
 };
-
-const char *
-xml_local(const char *name)
-{
-	const char *colon = strrchr(name, ':');
-
-	return colon == NULL ? name : colon + 1;
-}
 
 const char *
 xml_attribute(const char **attributes, const char *name)
@@ -169,9 +160,12 @@ xml_read(struct xml *xml, struct cpl_fault *fault)
 	} else if (xml->ended) {
 		return 0;
 	} else {
-		ssize_t got = xml->bytes.read(
-		    xml->bytes.context, xml->chunk, CHUNK, fault);
+		char *room = XML_GetBuffer(xml->parser, CHUNK);
+		ssize_t got;
 
+		if (room == NULL)
+			return broken(xml, fault);
+		got = xml->bytes.read(xml->bytes.context, room, CHUNK, fault);
 		if (got < 0)
 			return -1;
 		xml->ended = got == 0;
@@ -179,8 +173,8 @@ xml_read(struct xml *xml, struct cpl_fault *fault)
 		if (xml->silent > xml->limit)
 			refuse(xml);
 		status = xml->refused ? XML_STATUS_ERROR
-				      : XML_Parse(xml->parser, xml->chunk,
-					    (int)got, xml->ended);
+				      : XML_ParseBuffer(
+					    xml->parser, (int)got, xml->ended);
 	}
 	if (status == XML_STATUS_ERROR)
 		return broken(xml, fault);

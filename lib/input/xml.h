@@ -41,6 +41,15 @@ bool xml_read_all(struct bytes bytes, const struct xml_events *events,
 /* The value of the attribute, or NULL. */
 const char *xml_attribute(const char **attributes, const char *name);
 /* The name without its prefix. */
-const char *xml_local(const char *name);
+static inline const char *
+xml_local(const char *name)
+{
+	const char *local = name;
+
+	for (; *name != '\0'; name++)
+		if (*name == ':')
+			local = name + 1;
+	return local;
+}
 
 #endif
