@@ -215,14 +215,19 @@ list_page(const struct cpl_report_options *base,
 			reports[i].by[0] = by[i];
 	}
 	compare_with_before(base, reports);
+	reports[CPL_PAGE_WINDOW].detail = true;
+	/* Those of all time say what is open and what came when, not how fast. */
 	for (size_t i = CPL_PAGE_STANDING; i <= CPL_PAGE_PLACES; i++) {
 		reports[i].from.kind = CPL_BOUND_NONE;
 		reports[i].to.kind = CPL_BOUND_NONE;
+		reports[i].unmeasured = true;
+		reports[i].times = CPL_TIMES_BIT(RECEIVED);
 	}
-	reports[CPL_PAGE_WINDOW].detail = true;
-	reports[CPL_PAGE_STANDING].detail = true;
-	reports[CPL_PAGE_SURGES].detail = true;
-	reports[CPL_PAGE_PLACES].detail = true;
+	reports[CPL_PAGE_STANDING].times |= CPL_TIMES_BIT(OPEN_SINCE) |
+					    CPL_TIMES_BIT(REMAINING) |
+					    CPL_TIMES_BIT(ANSWERED) |
+					    CPL_TIMES_BIT(HOUR) |
+					    CPL_TIMES_BIT(WORKING_DAY);
 }
 
 /*

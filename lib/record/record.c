@@ -88,6 +88,12 @@ record_index(const struct cpl_record *record)
 	return &record->index;
 }
 
+struct cpl_str
+record_line(const struct cpl_record *record)
+{
+	return record->line;
+}
+
 static inline struct edit *
 find_edit(const struct cpl_record *record, struct cpl_str name)
 {

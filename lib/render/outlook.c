@@ -17,21 +17,16 @@
 static int64_t
 usual_working_day(const struct cpl_report *report)
 {
-	const struct cpl_histogram *seconds;
-	int64_t usual = 0;
-	int64_t length;
-	uint64_t most = 0;
+	struct cpl_histogram_walk walk = cpl_histogram_walk(
+	    cpl_report_times(report, SIZE_MAX, CPL_TIMES_WORKING_DAY));
+	struct cpl_run usual = { 0, 0 };
+	struct cpl_run length;
 
-	for (size_t i = 0; cpl_report_business(report, i, &length, &seconds);
-	     i++) {
-		uint64_t count = cpl_histogram_count(seconds);
-
-		if (count > most || (count == most && length < usual)) {
-			most = count;
+	/* Of two that are as many the shorter one, which comes first. */
+	while (cpl_histogram_next(&walk, &length))
+		if (length.count > usual.count)
 			usual = length;
-		}
-	}
-	return usual;
+	return usual.value;
 }
 
 /*

@@ -5,222 +5,129 @@
  */
 #include "facts.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+#include "clocks.h"
 #include "history.h"
+#include "text/same.h"
 
-static const struct clock_state_word {
-	struct cpl_str word;
-	enum clock_state state;
-} clock_states[] = {
-	{ { "met", 3 }, CLOCK_MET },
-	{ { "breached", 8 }, CLOCK_BREACHED },
-	{ { "running", 7 }, CLOCK_RUNNING },
-	{ { "due_soon", 8 }, CLOCK_RUNNING },
-	{ { "paused", 6 }, CLOCK_RUNNING },
-	{ { "uncertain", 9 }, CLOCK_UNCERTAIN },
-	{ { "none", 4 }, CLOCK_NONE },
+static const struct cpl_str field_names[] = {
+	[FACTS_SLA] = { "sla", 3 },
+	[FACTS_EVENTS] = { "events", 6 },
+	[FACTS_CLASSIFICATION] = { "classification", 14 },
+	[FACTS_ROUTING] = { "routing", 7 },
 };
 
-static enum cpl_problem
-read_state(
-    struct cpl_json value, enum clock_state *state, struct cpl_fault *fault)
+struct facts_reader *
+facts_reader_new(const struct cpl_report_options *options)
 {
-	if (cpl_json_type(value) != CPL_JSON_STRING)
-		return facts_wrong(fault, CPL_FIELD_TYPE, "sla.clocks.state");
-	for (size_t i = 0; i < sizeof(clock_states) / sizeof(*clock_states);
-	     i++) {
-		if (cpl_json_text_equal(value, clock_states[i].word)) {
-			*state = clock_states[i].state;
-			return CPL_OK;
-		}
-	}
-	return facts_wrong(fault, CPL_FIELD_VALUE, "sla.clocks.state");
+	struct facts_reader *reader = calloc(1, sizeof(*reader));
+
+	if (reader == NULL)
+		return NULL;
+	record_members_init(&reader->members);
+	for (size_t i = 0; i < FACTS_FIELDS; i++)
+		reader->fields[i] = record_field(
+		    &reader->members, field_names[i]);
+	reader->clocks[FACTS_ASKED] = options->clock;
+	reader->clocks[FACTS_RESPONSE] = CPL_STR("response");
+	reader->asks_response = cpl_str_equal(
+	    options->clock, reader->clocks[FACTS_RESPONSE]);
+	reader->zone = options->zone;
+	return reader;
 }
 
-static enum cpl_problem
-read_seconds(struct cpl_json value, const char *field, bool *there,
-    int64_t *seconds, struct cpl_fault *fault)
+enum cpl_problem
+facts_wrong(
+    struct cpl_fault *fault, enum cpl_problem problem, const char *field)
 {
-	if (!cpl_json_integer(value, seconds))
-		return facts_wrong(fault, CPL_FIELD_TYPE, field);
-	*there = true;
-	return CPL_OK;
+	return cpl_fault_set(fault, problem, 0, 0, "%s", field);
 }
 
-static enum cpl_problem
-read_clock_member(const struct cpl_json_member *member,
-    struct clock_facts *clock, struct cpl_fault *fault)
+bool
+facts_word_is(struct cpl_json string, struct cpl_str word)
 {
-	if (cpl_json_member_is(member, CPL_STR("state")))
-		return read_state(member->value, &clock->state, fault);
-	if (cpl_json_member_is(member, CPL_STR("due_at"))) {
-		clock->has_due = true;
-		return facts_time(member->value, "sla.clocks.due_at",
-		    &clock->due_at, &clock->due_offset, fault);
-	}
-	if (cpl_json_member_is(member, CPL_STR("missing"))) {
-		clock->unjudged = true;
-		return CPL_OK;
-	}
-	if (cpl_json_member_is(member, CPL_STR("cancelled_by"))) {
-		clock->cancelled = true;
-		return CPL_OK;
-	}
-	if (cpl_json_member_is(member, CPL_STR("warning"))) {
-		clock->reversed = true;
-		return CPL_OK;
-	}
-	if (cpl_json_member_is(member, CPL_STR("stopped_at"))) {
-		clock->stopped = true;
-		clock->has_stop = true;
-		return facts_time(member->value, "sla.clocks.stopped_at",
-		    &clock->stopped_at, &clock->stop_offset, fault);
-	}
-	if (cpl_json_member_is(member, CPL_STR("remaining_business_seconds")))
-		return read_seconds(member->value,
-		    "sla.clocks.remaining_business_seconds",
-		    &clock->has_remaining, &clock->remaining, fault);
-	if (cpl_json_member_is(member, CPL_STR("elapsed_business_seconds")))
-		return read_seconds(member->value,
-		    "sla.clocks.elapsed_business_seconds", &clock->has_business,
-		    &clock->business, fault);
-	if (cpl_json_member_is(member, CPL_STR("elapsed_calendar_seconds")))
-		return read_seconds(member->value,
-		    "sla.clocks.elapsed_calendar_seconds", &clock->has_calendar,
-		    &clock->calendar, fault);
-	return CPL_OK;
+	const char *inside = string.data + 1;
+	size_t length = string.length - 2;
+
+	if (length < word.length)
+		return false;
+	if (length == word.length)
+		return text_same(inside, word.data, length);
+	/* Longer, it can only be the word where it has escapes. */
+	return memchr(inside, '\\', length) != NULL &&
+	       cpl_json_text_equal(string, word);
 }
 
-/* The clock whose value `outer` stands before. */
-static enum cpl_problem
-read_clock(struct cpl_json_cursor *outer, struct cpl_json value,
-    struct clock_facts *clock, struct cpl_fault *fault)
-{
-	struct cpl_json_cursor cursor;
-	struct cpl_json_member member;
-
-	if (cpl_json_type(value) != CPL_JSON_OBJECT)
-		return facts_wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
-	*clock = (struct clock_facts){ 0 };
-	cursor = cpl_json_enter(outer);
-	while (cpl_json_next_member(&cursor, &member)) {
-		enum cpl_problem problem;
-
-		if (cpl_json_type(member.value) == CPL_JSON_NULL)
-			continue;
-		problem = read_clock_member(&member, clock, fault);
-		if (problem != CPL_OK)
-			return problem;
-	}
-	cpl_json_leave(outer, &cursor);
-	if (clock->state == CLOCK_ABSENT)
-		return facts_wrong(fault, CPL_FIELD_ABSENT, "sla.clocks.state");
-	/* A clock that was cancelled has stopped without an answer. */
-	if (clock->cancelled)
-		clock->stopped = clock->has_stop = false;
-	return CPL_OK;
-}
-
-/* Both the clock that is asked for and the one of the first answer. */
-struct clocks {
-	struct clock_facts asked;
-	struct clock_facts response;
-};
-
+/*
+ * Most complaints have one time in several places: that of receipt is that of
+ * an event, and so is that at which a clock stopped.  Times differ most in
+ * their seconds.
+ */
 static bool
-has_both(const struct clocks *clocks)
+read_time(struct facts_reader *reader, struct cpl_str text, int64_t *seconds,
+    int *offset)
 {
-	return clocks->asked.state != CLOCK_ABSENT &&
-	       clocks->response.state != CLOCK_ABSENT;
-}
+	struct facts_instant *known;
 
-/* Takes the clocks whose object `outer` stands before, and reads no further. */
-static enum cpl_problem
-read_clocks(const struct cpl_json_cursor *outer, struct cpl_json value,
-    struct cpl_str asked, struct clocks *clocks, struct cpl_fault *fault)
-{
-	struct cpl_json_cursor cursor;
-	struct cpl_json_member member;
-	enum cpl_problem problem;
-
-	if (cpl_json_type(value) != CPL_JSON_OBJECT)
-		return facts_wrong(fault, CPL_FIELD_TYPE, "sla.clocks");
-	cursor = cpl_json_enter(outer);
-	while (cpl_json_next_name(&cursor, &member)) {
-		bool wanted = cpl_json_member_is(&member, asked);
-		bool response = cpl_json_member_is(
-		    &member, CPL_STR("response"));
-
-		if (!wanted && !response) {
-			cpl_json_pass(&cursor, &member);
-			continue;
-		}
-		problem = read_clock(&cursor, member.value,
-		    wanted ? &clocks->asked : &clocks->response, fault);
-		if (problem != CPL_OK)
-			return problem;
-		if (wanted && response)
-			clocks->response = clocks->asked;
-		if (has_both(clocks))
-			break;
+	if (text.length != CPL_TIME_LENGTH)
+		return cpl_time_parse(text, seconds, offset);
+	known = &reader->times[(unsigned char)text.data[18] % FACTS_TIMES];
+	if (memcmp(known->text, text.data, CPL_TIME_LENGTH) != 0) {
+		known->text[0] = '\0';
+		if (!cpl_time_parse(text, &known->seconds, &known->offset))
+			return false;
+		memcpy(known->text, text.data, CPL_TIME_LENGTH);
 	}
-	return CPL_OK;
+	*seconds = known->seconds;
+	*offset = known->offset;
+	return true;
 }
 
-static enum cpl_problem
-read_working_day(
-    struct cpl_json value, int64_t *working_day, struct cpl_fault *fault)
+enum cpl_problem
+facts_time(struct facts_reader *reader, struct record_walk *walk,
+    const char *field, int64_t *seconds, int *offset, struct cpl_fault *fault)
 {
-	if (!cpl_json_integer(value, working_day))
-		return facts_wrong(
-		    fault, CPL_FIELD_TYPE, "sla.working_day_seconds");
-	if (*working_day <= 0 || *working_day > CPL_DAY)
-		return facts_wrong(
-		    fault, CPL_FIELD_VALUE, "sla.working_day_seconds");
-	return CPL_OK;
-}
+	/* No time needs escapes: what stands there is its text. */
+	struct cpl_str text = { walk->at + 1, CPL_TIME_LENGTH };
+	struct cpl_json value;
 
-static enum cpl_problem
-read_sla(struct complaint_facts *facts, struct cpl_record *record,
-    struct cpl_str asked, struct clocks *clocks, struct cpl_fault *fault)
-{
-	struct cpl_json_cursor cursor;
-	struct cpl_json_member member;
-	struct cpl_json sla;
-	enum cpl_problem problem;
-
-	problem = cpl_record_json(record, CPL_STR("sla"), &sla);
-	if (problem == CPL_FIELD_ABSENT)
+	/* A time of the usual length ends where it should, or is none. */
+	if (walk->end - walk->at > CPL_TIME_LENGTH + 2 && *walk->at == '"' &&
+	    text.data[CPL_TIME_LENGTH] == '"' &&
+	    read_time(reader, text, seconds, offset)) {
+		walk->at += CPL_TIME_LENGTH + 2;
 		return CPL_OK;
-	if (problem != CPL_OK || cpl_json_type(sla) != CPL_JSON_OBJECT)
-		return facts_wrong(fault, CPL_FIELD_TYPE, "sla");
-	facts->has_sla = true;
-	cursor = cpl_json_cursor(sla);
-	while (cpl_json_next_name(&cursor, &member)) {
-		problem = CPL_OK;
-		if (cpl_json_member_is(&member, CPL_STR("clocks"))) {
-			problem = read_clocks(
-			    &cursor, member.value, asked, clocks, fault);
-			if (problem != CPL_OK)
-				return problem;
-		}
-		/* sla-check writes the clocks last: there is no need to go on. */
-		if (facts->working_day != 0 && has_both(clocks))
-			break;
-		cpl_json_pass(&cursor, &member);
-		if (cpl_json_member_is(&member, CPL_STR("working_day_seconds")))
-			problem = read_working_day(
-			    member.value, &facts->working_day, fault);
-		else if (cpl_json_member_is(&member, CPL_STR("policy")))
-			facts->policy = member.value;
-		else if (cpl_json_member_is(&member, CPL_STR("calendar")))
-			facts->calendar = member.value;
-		else if (cpl_json_member_is(
-			     &member, CPL_STR("calendar_version")))
-			facts->calendar_version = member.value;
-		if (problem != CPL_OK)
-			return problem;
 	}
+	value = record_walk_take(walk);
+	if (cpl_json_type(value) != CPL_JSON_STRING)
+		return facts_wrong(fault, CPL_FIELD_TYPE, field);
+	text.length = value.length - 2;
+	if (!read_time(reader, text, seconds, offset))
+		return facts_wrong(fault, CPL_TIME_INVALID, field);
 	return CPL_OK;
+}
+
+void
+facts_table(struct facts_reader *reader, struct cpl_record *record,
+    enum facts_field field, struct cpl_json *table)
+{
+	static const struct cpl_str name = { "table", 5 };
+	const struct record_names names = { &name, 1 };
+	struct record_walk walk;
+	unsigned number;
+
+	if (record_walk(&reader->members, record, &reader->fields[field],
+		CPL_JSON_OBJECT, names, &walk) != CPL_OK)
+		return;
+	while (record_walk_name(&walk, &number)) {
+		if (number != RECORD_OTHER) {
+			*table = record_walk_take(&walk);
+			return;
+		}
+		record_walk_pass(&walk);
+	}
 }
 
 /* The calendar time of a clock that sla-check has not seen. */
@@ -278,17 +185,20 @@ leave_out_reversed(struct clock_facts *clock)
 }
 
 static enum cpl_problem
-read_received(struct complaint_facts *facts, struct cpl_record *record,
-    struct cpl_fault *fault)
+read_received(struct facts_reader *reader, struct complaint_facts *facts,
+    struct cpl_record *record, struct cpl_fault *fault)
 {
-	enum cpl_problem problem = cpl_record_time(record,
-	    CPL_STR("received_at"), &facts->received_at,
-	    &facts->received_offset);
+	struct cpl_str text;
+	enum cpl_problem problem = cpl_record_text(
+	    record, CPL_STR("received_at"), &text);
 
 	if (problem == CPL_FIELD_ABSENT)
 		return CPL_OK;
 	if (problem == CPL_MEMORY)
 		return cpl_fault_set(fault, problem, 0, 0, NULL);
+	if (problem == CPL_OK && !read_time(reader, text, &facts->received_at,
+				     &facts->received_offset))
+		problem = CPL_TIME_INVALID;
 	if (problem != CPL_OK)
 		return facts_wrong(fault, problem, "received_at");
 	facts->has_received = true;
@@ -402,25 +312,56 @@ mark(struct complaint_facts *facts, const struct status *status,
 	facts->reopened = (ever & REOPENED) != 0;
 }
 
+/*
+ * What the clocks of the city showed, in seconds since 1970 on them: those of
+ * the zone, or without one those by which the time was written.
+ */
+static int64_t
+local_time(struct facts_reader *reader, int64_t seconds, int offset)
+{
+	struct zone_span *span = &reader->span;
+
+	if (reader->zone == NULL)
+		return seconds + offset;
+	if (seconds < span->begin || seconds >= span->end)
+		*span = zone_span_at(reader->zone, seconds);
+	return seconds + span->offset;
+}
+
+static void
+find_days(struct facts_reader *reader, struct complaint_facts *facts)
+{
+	struct clock_facts *clock = &facts->clock;
+
+	facts->received_local = local_time(
+	    reader, facts->received_at, facts->received_offset);
+	facts->received_day = cpl_day_of(facts->received_local);
+	clock->due_day = cpl_day_of(
+	    local_time(reader, clock->due_at, clock->due_offset));
+	clock->stopped_day = cpl_day_of(
+	    local_time(reader, clock->stopped_at, clock->stop_offset));
+}
+
 enum cpl_problem
-facts_gather(struct complaint_facts *facts, struct cpl_record *record,
-    struct cpl_str clock, struct cpl_fault *fault)
+facts_gather(struct facts_reader *reader, struct complaint_facts *facts,
+    struct cpl_record *record, struct cpl_fault *fault)
 {
 	struct history history = { 0 };
+	struct cpl_str asked = reader->clocks[FACTS_ASKED];
 	struct clocks clocks = { 0 };
 	const struct status *status;
 	enum cpl_problem problem;
 
 	*facts = (struct complaint_facts){ 0 };
-	problem = read_received(facts, record, fault);
+	problem = read_received(reader, facts, record, fault);
 	if (problem == CPL_OK)
 		problem = read_status(&status, record, fault);
 	if (problem == CPL_OK)
-		problem = read_sla(facts, record, clock, &clocks, fault);
+		problem = clocks_read(reader, record, facts, &clocks, fault);
 	if (problem != CPL_OK)
 		return problem;
 	facts->clock = clocks.asked;
-	problem = history_read(record, &history, fault);
+	problem = history_read(reader, record, &history, fault);
 	if (problem == CPL_OK)
 		problem = read_rating(facts, record, fault);
 	if (problem == CPL_OK)
@@ -432,8 +373,9 @@ facts_gather(struct complaint_facts *facts, struct cpl_record *record,
 	mark(facts, status, &history);
 	facts->forwarded = has_agency(record);
 	if (clocks.asked.state == CLOCK_ABSENT)
-		measure_by_events(facts, &history, clock);
+		measure_by_events(facts, &history, asked);
 	leave_out_reversed(&facts->clock);
-	facts->clock.undated = is_undated(&facts->clock, status, clock);
+	facts->clock.undated = is_undated(&facts->clock, status, asked);
+	find_days(reader, facts);
 	return CPL_OK;
 }

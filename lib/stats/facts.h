@@ -5,6 +5,9 @@
 
 #include <complaint/overview.h>
 
+#include "record/members.h"
+#include "time/zone.h"
+
 enum clock_state {
 	CLOCK_ABSENT, /* the record has no such clock */
 	CLOCK_NONE,   /* the policy gives it no target */
@@ -28,10 +31,12 @@ struct clock_facts {
 	bool has_remaining;
 	int64_t due_at;
 	int due_offset;
+	int64_t due_day;  /* see below */
 	int64_t business; /* seconds, when the clock has stopped */
 	int64_t calendar;
 	int64_t stopped_at;
 	int stop_offset;
+	int64_t stopped_day;
 	int64_t remaining; /* business seconds to the target */
 };
 
@@ -39,6 +44,9 @@ struct complaint_facts {
 	bool has_received;
 	int64_t received_at;
 	int received_offset;
+	/* As the clocks of the city showed it, in seconds and in days. */
+	int64_t received_local;
+	int64_t received_day;
 	bool has_sla;
 	bool responded;
 	bool open;
@@ -62,11 +70,71 @@ struct complaint_facts {
 	struct clock_facts clock;
 };
 
+/* The numbers of the clocks that are read. */
+enum {
+	FACTS_ASKED,
+	FACTS_RESPONSE,
+	FACTS_CLOCKS,
+};
+
+/* The fields whose members are read. */
+enum facts_field {
+	FACTS_SLA,
+	FACTS_EVENTS,
+	FACTS_CLASSIFICATION,
+	FACTS_ROUTING,
+	FACTS_FIELDS,
+};
+
+/* Times that were read, so that one that comes again is not read again. */
+#define FACTS_TIMES 16
+
+struct facts_instant {
+	char text[CPL_TIME_LENGTH];
+	int offset;
+	int64_t seconds;
+};
+
+/* What reading the facts of complaints takes; reuse it for all of them. */
+struct facts_reader {
+	struct record_members members;
+	struct record_field fields[FACTS_FIELDS];
+	struct cpl_str clocks[FACTS_CLOCKS]; /* BORROWED */
+	bool asks_response;                  /* both are one */
+	const struct cpl_zone *zone;         /* BORROWED, or NULL */
+	struct zone_span span;               /* of the zone, used last */
+	struct facts_instant times[FACTS_TIMES];
+};
+
 /*
- * Gather the facts for the clock of that name.  OK, or FIELD_TYPE, FIELD_VALUE,
- * TIME_INVALID (with the field in *fault) or MEMORY.
+ * For the clock and under the zone of those options, BORROWED.  free() it; NULL
+ * without memory.
  */
-enum cpl_problem facts_gather(struct complaint_facts *facts,
-    struct cpl_record *record, struct cpl_str clock, struct cpl_fault *fault);
+struct facts_reader *facts_reader_new(const struct cpl_report_options *options);
+
+/*
+ * Gather the facts of a record.  OK, or FIELD_TYPE, FIELD_VALUE, TIME_INVALID
+ * (with the field in *fault) or MEMORY.
+ */
+enum cpl_problem facts_gather(struct facts_reader *reader,
+    struct complaint_facts *facts, struct cpl_record *record,
+    struct cpl_fault *fault);
+
+/*
+ * The table by which a field says that it was decided; *table stays as it is
+ * where it does not say so.
+ */
+void facts_table(struct facts_reader *reader, struct cpl_record *record,
+    enum facts_field field, struct cpl_json *table);
+
+/* For all that reads a record: that a field is wrong. */
+enum cpl_problem facts_wrong(
+    struct cpl_fault *fault, enum cpl_problem problem, const char *field);
+/* The value at hand as a time, and go on behind it. */
+enum cpl_problem facts_time(struct facts_reader *reader,
+    struct record_walk *walk, const char *field, int64_t *seconds, int *offset,
+    struct cpl_fault *fault);
+/* Whether a string is that word, which takes no escapes to spell. */
+bool facts_word_is(struct cpl_json string, struct cpl_str word);
 
 #endif

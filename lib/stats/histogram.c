@@ -15,6 +15,14 @@
 #define PENDING_LEAST 256
 #define PENDING_PART 8
 
+/*
+ * Behind the pending values is room for so many places among them, each where a
+ * value with those low bits came last.  Days and hours, which are few and come
+ * often, are thus found and counted on.  A place that was not put down, or no
+ * longer, is not that of the value that is looked for.
+ */
+#define RECENT_MOST 256
+
 /* Below this many runs insertion beats eight passes over 256 counters. */
 #define RADIX_LEAST 96
 
@@ -132,13 +140,48 @@ cpl_histogram_settle(struct cpl_histogram *histogram)
 	histogram->pending_count = 0;
 }
 
+static size_t
+recent_count(size_t capacity)
+{
+	return capacity < RECENT_MOST ? capacity : RECENT_MOST;
+}
+
+/* The place of the value among the pending ones, if it is there at all. */
+static inline uint16_t *
+recent_place(const struct cpl_histogram *histogram, int64_t value)
+{
+	size_t capacity = histogram->pending_capacity;
+	uint16_t *recent = (uint16_t *)(void *)(histogram->pending + capacity);
+
+	return recent + ((uint64_t)value & (recent_count(capacity) - 1));
+}
+
+/* Room for so many pending values, a power of two. */
+static bool
+grow_pending(struct cpl_histogram *histogram, size_t capacity)
+{
+	size_t recent = recent_count(capacity) * sizeof(uint16_t);
+	struct cpl_run *grown = NULL;
+
+	if (capacity <= (SIZE_MAX - recent) / sizeof(*grown))
+		grown = realloc(
+		    histogram->pending, capacity * sizeof(*grown) + recent);
+	if (grown == NULL) {
+		histogram->failed = true;
+		return false;
+	}
+	memset(grown + capacity, 0, recent);
+	histogram->pending = grown;
+	histogram->pending_capacity = capacity;
+	return true;
+}
+
 /* Make room for one more pending value. */
 static bool
 make_room(struct cpl_histogram *histogram)
 {
 	size_t capacity = histogram->pending_capacity;
 	size_t wanted = histogram->run_count / PENDING_PART;
-	struct cpl_run *grown;
 
 	if (wanted < PENDING_LEAST)
 		wanted = PENDING_LEAST;
@@ -146,29 +189,28 @@ make_room(struct cpl_histogram *histogram)
 		cpl_histogram_settle(histogram);
 		return !histogram->failed;
 	}
-	capacity = capacity == 0 ? PENDING_FIRST : capacity * 2;
-	if (capacity <= SIZE_MAX / sizeof(*grown))
-		grown = realloc(histogram->pending, capacity * sizeof(*grown));
-	else
-		grown = NULL;
-	if (grown == NULL) {
-		histogram->failed = true;
-		return false;
-	}
-	histogram->pending = grown;
-	histogram->pending_capacity = capacity;
-	return true;
+	return grow_pending(
+	    histogram, capacity == 0 ? PENDING_FIRST : capacity * 2);
 }
 
 void
 cpl_histogram_put(struct cpl_histogram *histogram, struct cpl_run run)
 {
+	size_t count = histogram->pending_count;
+	size_t place;
+
 	if (histogram->failed || run.count == 0)
 		return;
-	if (histogram->pending_count == histogram->pending_capacity &&
-	    !make_room(histogram))
+	place = count == 0 ? 0 : *recent_place(histogram, run.value);
+	if (place < count && histogram->pending[place].value == run.value) {
+		histogram->pending[place].count += run.count;
 		return;
-	histogram->pending[histogram->pending_count++] = run;
+	}
+	if (count == histogram->pending_capacity && !make_room(histogram))
+		return;
+	count = histogram->pending_count++;
+	histogram->pending[count] = run;
+	*recent_place(histogram, run.value) = (uint16_t)count;
 }
 
 void

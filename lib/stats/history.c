@@ -2,8 +2,6 @@
 /* The status and the events of a complaint, read. */
 #include "history.h"
 
-#include <complaint/time.h>
-
 static const struct status statuses[] = {
 	{ { "received", 8 }, 0 },
 	{ { "verified", 8 }, VERIFIED },
@@ -32,7 +30,7 @@ const struct status *
 status_find(struct cpl_json word)
 {
 	for (size_t i = 0; i < sizeof(statuses) / sizeof(*statuses); i++)
-		if (cpl_json_text_equal(word, statuses[i].word))
+		if (facts_word_is(word, statuses[i].word))
 			return &statuses[i];
 	return NULL;
 }
@@ -42,39 +40,9 @@ is_other_event(struct cpl_json word)
 {
 	for (size_t i = 0; i < sizeof(other_events) / sizeof(*other_events);
 	     i++)
-		if (cpl_json_text_equal(word, other_events[i]))
+		if (facts_word_is(word, other_events[i]))
 			return true;
 	return false;
-}
-
-enum cpl_problem
-facts_wrong(
-    struct cpl_fault *fault, enum cpl_problem problem, const char *field)
-{
-	return cpl_fault_set(fault, problem, 0, 0, "%s", field);
-}
-
-/* The characters of a string that has no escapes: a time never needs one. */
-static bool
-plain_text(struct cpl_json value, struct cpl_str *text)
-{
-	if (cpl_json_type(value) != CPL_JSON_STRING)
-		return false;
-	*text = (struct cpl_str){ value.data + 1, value.length - 2 };
-	return true;
-}
-
-enum cpl_problem
-facts_time(struct cpl_json value, const char *field, int64_t *seconds,
-    int *offset, struct cpl_fault *fault)
-{
-	struct cpl_str text;
-
-	if (!plain_text(value, &text))
-		return facts_wrong(fault, CPL_FIELD_TYPE, field);
-	if (!cpl_time_parse(text, seconds, offset))
-		return facts_wrong(fault, CPL_TIME_INVALID, field);
-	return CPL_OK;
 }
 
 static void
@@ -85,80 +53,118 @@ keep_first(bool *there, int64_t *first, int64_t at)
 	*there = true;
 }
 
-static enum cpl_problem
-read_event(
-    struct cpl_json event, struct history *history, struct cpl_fault *fault)
-{
-	struct cpl_json_cursor cursor;
-	struct cpl_json_member member;
-	const struct status *status = NULL;
-	bool has_type = false;
-	bool has_at = false;
-	bool reopens = false;
-	int64_t at = 0;
-	enum cpl_problem problem;
+enum {
+	EVENT_TYPE,
+	EVENT_AT,
+};
 
-	if (cpl_json_type(event) != CPL_JSON_OBJECT)
-		return facts_wrong(fault, CPL_FIELD_TYPE, "events");
-	cursor = cpl_json_cursor(event);
-	while (cpl_json_next_member(&cursor, &member)) {
-		if (cpl_json_member_is(&member, CPL_STR("type"))) {
-			if (cpl_json_type(member.value) != CPL_JSON_STRING)
-				return facts_wrong(
-				    fault, CPL_FIELD_TYPE, "events.type");
-			has_type = true;
-			status = status_find(member.value);
-			if (status == NULL && !is_other_event(member.value))
-				return facts_wrong(
-				    fault, CPL_FIELD_VALUE, "events.type");
-			reopens = cpl_json_text_equal(
-			    member.value, CPL_STR("reopened"));
-		} else if (cpl_json_member_is(&member, CPL_STR("at"))) {
-			problem = facts_time(
-			    member.value, "events.at", &at, NULL, fault);
-			if (problem != CPL_OK)
-				return problem;
-			has_at = true;
-		}
-	}
-	if (!has_type || !has_at)
-		return facts_wrong(fault, CPL_FIELD_ABSENT,
-		    has_type ? "events.at" : "events.type");
-	if (status == NULL) {
-		if (reopens) {
-			history->last = 0;
-			history->all |= REOPENED;
-		}
-		return CPL_OK;
-	}
-	history->last = status->meaning;
-	history->all |= status->meaning;
-	if (status->meaning & ANSWERS)
-		keep_first(&history->answered, &history->answered_at, at);
-	if (status->meaning & RESOLVES)
-		keep_first(&history->resolved, &history->resolved_at, at);
+static const struct cpl_str event_names[] = {
+	[EVENT_TYPE] = { "type", 4 },
+	[EVENT_AT] = { "at", 2 },
+};
+
+static const struct record_names names = { event_names,
+	sizeof(event_names) / sizeof(*event_names) };
+
+/* What one event says. */
+struct event {
+	bool has_type;
+	bool has_at;
+	bool reopens;
+	int offset;
+	const struct status *status; /* NULL of one that says nothing of it */
+	int64_t at;
+};
+
+static enum cpl_problem
+read_type(struct cpl_json type, struct event *event, struct cpl_fault *fault)
+{
+	if (cpl_json_type(type) != CPL_JSON_STRING)
+		return facts_wrong(fault, CPL_FIELD_TYPE, "events.type");
+	event->has_type = true;
+	event->status = status_find(type);
+	if (event->status == NULL && !is_other_event(type))
+		return facts_wrong(fault, CPL_FIELD_VALUE, "events.type");
+	event->reopens = facts_word_is(type, CPL_STR("reopened"));
 	return CPL_OK;
 }
 
-enum cpl_problem
-history_read(
-    struct cpl_record *record, struct history *history, struct cpl_fault *fault)
+/* The event that `outer` stands before. */
+static enum cpl_problem
+read_event(struct facts_reader *reader, struct record_walk *outer,
+    struct event *event, struct cpl_fault *fault)
 {
-	struct cpl_json_cursor cursor;
-	struct cpl_json events;
-	struct cpl_json event;
+	struct record_walk walk;
+	enum cpl_problem problem = CPL_OK;
+	unsigned name;
+
+	*event = (struct event){ 0 };
+	if (record_walk_type(outer) != CPL_JSON_OBJECT)
+		return facts_wrong(fault, CPL_FIELD_TYPE, "events");
+	walk = record_walk_enter(outer, names);
+	while (problem == CPL_OK && record_walk_name(&walk, &name)) {
+		if (name == EVENT_TYPE) {
+			problem = read_type(
+			    record_walk_take(&walk), event, fault);
+		} else if (name == EVENT_AT) {
+			problem = facts_time(reader, &walk, "events.at",
+			    &event->at, &event->offset, fault);
+			event->has_at = true;
+		} else {
+			record_walk_pass(&walk);
+		}
+	}
+	record_walk_leave(outer, &walk);
+	if (problem == CPL_OK && !event->has_type)
+		problem = facts_wrong(fault, CPL_FIELD_ABSENT, "events.type");
+	if (problem == CPL_OK && !event->has_at)
+		problem = facts_wrong(fault, CPL_FIELD_ABSENT, "events.at");
+	return problem;
+}
+
+static void
+take_event(struct history *history, const struct event *event)
+{
+	unsigned meaning;
+
+	if (event->status == NULL) {
+		if (event->reopens) {
+			history->last = 0;
+			history->all |= REOPENED;
+		}
+		return;
+	}
+	meaning = event->status->meaning;
+	history->last = meaning;
+	history->all |= meaning;
+	if (meaning & ANSWERS)
+		keep_first(
+		    &history->answered, &history->answered_at, event->at);
+	if (meaning & RESOLVES)
+		keep_first(
+		    &history->resolved, &history->resolved_at, event->at);
+}
+
+enum cpl_problem
+history_read(struct facts_reader *reader, struct cpl_record *record,
+    struct history *history, struct cpl_fault *fault)
+{
+	struct record_walk walk;
 	enum cpl_problem problem;
 
-	problem = cpl_record_json(record, CPL_STR("events"), &events);
+	problem = record_walk(&reader->members, record,
+	    &reader->fields[FACTS_EVENTS], CPL_JSON_ARRAY, names, &walk);
 	if (problem == CPL_FIELD_ABSENT)
 		return CPL_OK;
-	if (problem != CPL_OK || cpl_json_type(events) != CPL_JSON_ARRAY)
+	if (problem != CPL_OK)
 		return facts_wrong(fault, CPL_FIELD_TYPE, "events");
-	cursor = cpl_json_cursor(events);
-	while (cpl_json_next_item(&cursor, &event)) {
-		problem = read_event(event, history, fault);
+	while (record_walk_on(&walk)) {
+		struct event event;
+
+		problem = read_event(reader, &walk, &event, fault);
 		if (problem != CPL_OK)
 			return problem;
+		take_event(history, &event);
 	}
 	return CPL_OK;
 }

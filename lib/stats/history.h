@@ -3,7 +3,7 @@
 #ifndef CPL_STATS_HISTORY_H
 #define CPL_STATS_HISTORY_H
 
-#include <complaint/record.h>
+#include "facts.h"
 
 /* What a status, or an event of that type, means for the report. */
 enum meaning {
@@ -38,13 +38,8 @@ struct history {
 };
 
 /* OK, or FIELD_TYPE, FIELD_VALUE, FIELD_ABSENT or TIME_INVALID in *fault. */
-enum cpl_problem history_read(struct cpl_record *record,
-    struct history *history, struct cpl_fault *fault);
-
-/* For all that reads a record: that a field is wrong; and a time of it. */
-enum cpl_problem facts_wrong(
-    struct cpl_fault *fault, enum cpl_problem problem, const char *field);
-enum cpl_problem facts_time(struct cpl_json value, const char *field,
-    int64_t *seconds, int *offset, struct cpl_fault *fault);
+enum cpl_problem history_read(struct facts_reader *reader,
+    struct cpl_record *record, struct history *history,
+    struct cpl_fault *fault);
 
 #endif

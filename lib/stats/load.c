@@ -133,7 +133,8 @@ load_times(struct tally *tally, struct cpl_json word, struct cpl_json runs,
 		if (cpl_json_type(word) == CPL_JSON_STRING &&
 		    cpl_json_text_equal(word, cpl_str_of(partial_words[i])))
 			return load_runs(&tally->times[i], runs,
-			    i == CPL_TIMES_CALENDAR || i == CPL_TIMES_HOUR
+			    i == CPL_TIMES_CALENDAR || i == CPL_TIMES_HOUR ||
+				    i == CPL_TIMES_WORKING_DAY
 				? 0
 				: -((int64_t)1 << 40),
 			    fault);

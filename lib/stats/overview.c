@@ -16,8 +16,11 @@ cpl_overview_new(const struct cpl_report_options *options, size_t count)
 	if (overview == NULL)
 		return NULL;
 	overview->versions = cpl_groups_new(sizeof(uint64_t));
-	if (overview->versions == NULL) {
-		free(overview);
+	if (count > 0)
+		overview->reader = facts_reader_new(&options[0]);
+	if (overview->versions == NULL ||
+	    (count > 0 && overview->reader == NULL)) {
+		cpl_overview_free(overview);
 		return NULL;
 	}
 	for (size_t i = 0; i < count; i++) {
@@ -40,6 +43,9 @@ cpl_overview_free(struct cpl_overview *overview)
 		cpl_report_free(overview->reports[i]);
 	for (size_t i = 0; i < CPL_OVERVIEW_OLDEST; i++)
 		cpl_buffer_release(&overview->oldest[i].texts);
+	for (size_t i = 0; i < CPL_VERSION_KINDS; i++)
+		cpl_buffer_release(&overview->seen[i].spelt);
+	free(overview->reader);
 	cpl_groups_free(overview->versions);
 	free(overview->sorted_versions);
 	cpl_buffer_release(&overview->version_key);
@@ -165,8 +171,7 @@ cpl_overview_add(struct cpl_overview *overview, struct cpl_record *record,
 
 	if (overview->count == 0)
 		return CPL_OK;
-	problem = facts_gather(
-	    &facts, record, overview->reports[0]->options.clock, fault);
+	problem = facts_gather(overview->reader, &facts, record, fault);
 	for (size_t i = 0; i < overview->count && problem == CPL_OK; i++)
 		problem = report_place(
 		    overview->reports[i], record, &facts, &places[i], fault);

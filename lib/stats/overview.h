@@ -12,13 +12,21 @@ struct oldest {
 	struct cpl_buffer texts;
 };
 
+/* How a version was spelt when it was counted last, and its complaints. */
+struct version_seen {
+	struct cpl_buffer spelt;
+	uint64_t *complaints; /* BORROWED; NULL before the first */
+};
+
 struct cpl_overview {
 	struct cpl_report *reports[CPL_OVERVIEW_REPORTS]; /* OWNED */
 	size_t count;
+	struct facts_reader *reader;               /* OWNED */
 	struct oldest oldest[CPL_OVERVIEW_OLDEST]; /* sorted */
 	size_t oldest_count;
 	struct cpl_survey survey;
 	struct cpl_groups *versions; /* OWNED; how many complaints each */
+	struct version_seen seen[CPL_VERSION_KINDS];
 	struct cpl_version *sorted_versions; /* OWNED */
 	struct cpl_buffer version_key;       /* of the version at hand */
 	struct cpl_buffer version_name;

@@ -66,34 +66,17 @@ cpl_report_free(struct cpl_report *report)
 	tally_release(&report->total);
 	cpl_groups_free(report->groups);
 	cpl_buffer_release(&report->key);
+	free(report->reader);
 	free(report->rows);
 	free(report);
 }
 
-/* What the clocks of the city showed, in seconds since 1970 on them. */
-static int64_t
-local_time(const struct cpl_report *report, int64_t seconds, int offset)
-{
-	if (report->options.zone != NULL)
-		offset = cpl_zone_offset(report->options.zone, seconds);
-	return seconds + offset;
-}
-
-static int64_t
-local_day(const struct cpl_report *report, int64_t seconds, int offset)
-{
-	return cpl_day_of(local_time(report, seconds, offset));
-}
-
 static bool
-within(const struct cpl_report *report, int64_t seconds, int offset)
+within(const struct cpl_report *report, int64_t seconds, int64_t day)
 {
 	const struct cpl_bound *from = &report->options.from;
 	const struct cpl_bound *to = &report->options.to;
-	int64_t day = 0;
 
-	if (from->kind == CPL_BOUND_DAY || to->kind == CPL_BOUND_DAY)
-		day = local_day(report, seconds, offset);
 	if (from->kind == CPL_BOUND_DAY && day < from->value)
 		return false;
 	if (from->kind == CPL_BOUND_INSTANT && seconds < from->value)
@@ -121,8 +104,7 @@ due_within(const struct cpl_report *report, const struct clock_facts *clock)
 		return false;
 	if (!has_window(report))
 		return true;
-	return clock->has_due &&
-	       within(report, clock->due_at, clock->due_offset);
+	return clock->has_due && within(report, clock->due_at, clock->due_day);
 }
 
 static const struct cpl_str text_fields[] = {
@@ -194,12 +176,10 @@ week_key(int64_t day, char out[TIME_KEY])
 
 /* `2026-03-27`, `2026-W13`, `2026-03` or `10`; nothing without a day. */
 static struct cpl_str
-time_key(const struct cpl_report *report, const struct complaint_facts *facts,
-    enum cpl_dimension by, char out[TIME_KEY])
+time_key(const struct complaint_facts *facts, enum cpl_dimension by,
+    char out[TIME_KEY])
 {
-	int64_t local = local_time(
-	    report, facts->received_at, facts->received_offset);
-	int64_t days = cpl_day_of(local);
+	int64_t days = facts->received_day;
 	int year;
 	int month;
 	int day;
@@ -214,7 +194,7 @@ time_key(const struct cpl_report *report, const struct complaint_facts *facts,
 		length = week_key(days, out);
 	else if (by == CPL_BY_HOUR)
 		length = snprintf(out, TIME_KEY, "%02d",
-		    (int)((local - days * CPL_DAY) / 3600));
+		    (int)((facts->received_local - days * CPL_DAY) / 3600));
 	else
 		length = snprintf(
 		    out, TIME_KEY, "%04d-%02d-%02d", year, month, day);
@@ -242,7 +222,7 @@ build_key(struct cpl_report *report, struct cpl_record *record,
 
 		if (cpl_dimension_is_time(by)) {
 			if (received_within)
-				part = time_key(report, facts, by, text);
+				part = time_key(facts, by, text);
 		} else if (by == CPL_BY_DISTRICT) {
 			problem = location_key(
 			    record, CPL_STR("district"), &part, fault);
@@ -292,21 +272,14 @@ find_place(const struct cpl_report *report, const struct complaint_facts *facts,
 	const struct clock_facts *clock = &facts->clock;
 	bool due = due_within(report, clock);
 
-	*place = (struct tally_place){ .detail = report->options.detail };
 	if (facts->has_received)
 		place->received = within(
-		    report, facts->received_at, facts->received_offset);
+		    report, facts->received_at, facts->received_day);
 	else
 		place->received = !has_window(report);
 	place->due = due && (clock->state == CLOCK_MET ||
 				clock->state == CLOCK_BREACHED);
 	place->uncertain = due && clock->state == CLOCK_UNCERTAIN;
-	if (place->detail && facts->has_received)
-		place->received_at = local_time(
-		    report, facts->received_at, facts->received_offset);
-	if (place->detail && clock->has_stop)
-		place->stopped_at = local_time(
-		    report, clock->stopped_at, clock->stop_offset);
 }
 
 static bool
@@ -335,7 +308,8 @@ report_count(struct cpl_report *report, const struct complaint_facts *facts,
 	if (is_counted(place)) {
 		tally = cpl_groups_take(
 		    report->groups, cpl_buffer_str(&report->key));
-		if (tally == NULL || !tally_count(tally, facts, place))
+		if (tally == NULL ||
+		    !tally_count(tally, &report->options, facts, place))
 			return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 		count_quality(report, facts);
 	} else if (facts->has_received) {
@@ -355,7 +329,11 @@ cpl_report_add(struct cpl_report *report, struct cpl_record *record,
 	struct tally_place place;
 	enum cpl_problem problem;
 
-	problem = facts_gather(&facts, record, report->options.clock, fault);
+	if (report->reader == NULL)
+		report->reader = facts_reader_new(&report->options);
+	if (report->reader == NULL)
+		return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
+	problem = facts_gather(report->reader, &facts, record, fault);
 	if (problem == CPL_OK)
 		problem = report_place(report, record, &facts, &place, fault);
 	if (problem == CPL_OK)
@@ -500,7 +478,8 @@ cpl_report_finish(struct cpl_report *report)
 		whole = tally_figures(tally, &order[i].figures);
 	}
 	/* What each group keeps is also the total's, and joined last. */
-	for (size_t i = 0; i < count && whole && report->options.detail; i++)
+	for (size_t i = 0; i < count && whole && report->options.times != 0;
+	     i++)
 		whole = tally_add_details(
 		    &report->total, cpl_groups_at(report->groups, i));
 	if (whole)

@@ -67,20 +67,17 @@ struct tally {
 	struct cpl_groups *lengths; /* OWNED; finds them when they are many */
 };
 
-/* How a complaint stands to the window, and the city's clock at its times. */
+/* How a complaint stands to the window. */
 struct tally_place {
-	bool received;       /* in the window */
-	bool due;            /* in the window, with a verdict */
-	bool uncertain;      /* in the window, with a doubtful one */
-	bool detail;         /* count the times below too */
-	int64_t received_at; /* as the clocks of the city showed it */
-	int64_t stopped_at;
+	bool received;  /* in it */
+	bool due;       /* in it, with a verdict */
+	bool uncertain; /* in it, with a doubtful one */
 };
 
 void tally_release(struct tally *tally);
-/* False where memory ran out. */
-bool tally_count(struct tally *tally, const struct complaint_facts *facts,
-    const struct tally_place *place);
+/* Count what the options want counted.  False where memory ran out. */
+bool tally_count(struct tally *tally, const struct cpl_report_options *options,
+    const struct complaint_facts *facts, const struct tally_place *place);
 /* Count all that `from` has counted. */
 bool tally_merge(struct tally *into, struct tally *from);
 /* The details alone. */
@@ -98,7 +95,8 @@ struct cpl_report {
 	struct cpl_report_options options;
 	struct cpl_groups *groups; /* OWNED; a tally each */
 	struct cpl_report_quality quality;
-	struct cpl_buffer key; /* of the record at hand */
+	struct cpl_buffer key;       /* of the record at hand */
+	struct facts_reader *reader; /* OWNED; of what is added here alone */
 
 	/* After _finish. */
 	struct tally total;

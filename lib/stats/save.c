@@ -12,6 +12,7 @@ const char *const partial_words[CPL_TIMES] = {
 	[CPL_TIMES_RECEIVED] = "received_days",
 	[CPL_TIMES_ANSWERED] = "answered_days",
 	[CPL_TIMES_HOUR] = "hours",
+	[CPL_TIMES_WORKING_DAY] = "working_days",
 };
 
 void

@@ -102,7 +102,7 @@ tally_business(struct tally *tally, int64_t working_day)
 }
 
 static bool
-count_times(struct tally *tally, const struct complaint_facts *facts)
+count_measures(struct tally *tally, const struct complaint_facts *facts)
 {
 	const struct clock_facts *clock = &facts->clock;
 	struct cpl_histogram *calendar = &tally->times[CPL_TIMES_CALENDAR];
@@ -121,41 +121,45 @@ count_times(struct tally *tally, const struct complaint_facts *facts)
 	return !business->failed && !calendar->failed;
 }
 
+/* Count a value that came in the histogram of those times, where one is kept. */
+static inline void
+count_value(struct tally *tally, unsigned kept, enum cpl_times times, bool came,
+    int64_t value)
+{
+	if (came && (kept & 1u << times) != 0)
+		cpl_histogram_add(&tally->times[times], value);
+}
+
 /* What only pages with charts and forecasts want. */
 static bool
-count_details(struct tally *tally, const struct complaint_facts *facts,
-    const struct tally_place *place)
+count_times(
+    struct tally *tally, unsigned kept, const struct complaint_facts *facts)
 {
 	const struct clock_facts *clock = &facts->clock;
-	struct cpl_histogram *times = tally->times;
+	int64_t day = facts->received_day;
+	int64_t hour = (facts->received_local - day * CPL_DAY) / 3600;
+	bool runs = clock->state == CLOCK_RUNNING && facts->open;
 
-	if (facts->has_received) {
-		int64_t day = cpl_day_of(place->received_at);
-		int64_t hour = (place->received_at - day * CPL_DAY) / 3600;
-
-		cpl_histogram_add(&times[CPL_TIMES_RECEIVED], day);
-		cpl_histogram_add(&times[CPL_TIMES_HOUR],
-		    24 * (int64_t)(cpl_weekday(day) - 1) + hour);
-		if (facts->open)
-			cpl_histogram_add(
-			    &times[CPL_TIMES_OPEN_SINCE], facts->received_at);
-	}
-	if (clock->has_stop && !clock->reversed)
-		cpl_histogram_add(
-		    &times[CPL_TIMES_ANSWERED], cpl_day_of(place->stopped_at));
-	if (clock->state == CLOCK_RUNNING && facts->open &&
-	    clock->has_remaining)
-		cpl_histogram_add(
-		    &times[CPL_TIMES_REMAINING], clock->remaining);
+	count_value(tally, kept, CPL_TIMES_RECEIVED, facts->has_received, day);
+	count_value(tally, kept, CPL_TIMES_HOUR, facts->has_received,
+	    24 * (int64_t)(cpl_weekday(day) - 1) + hour);
+	count_value(tally, kept, CPL_TIMES_OPEN_SINCE,
+	    facts->has_received && facts->open, facts->received_at);
+	count_value(tally, kept, CPL_TIMES_ANSWERED,
+	    clock->has_stop && !clock->reversed, clock->stopped_day);
+	count_value(tally, kept, CPL_TIMES_REMAINING,
+	    runs && clock->has_remaining, clock->remaining);
+	count_value(tally, kept, CPL_TIMES_WORKING_DAY,
+	    clock->stopped && clock->has_business, facts->working_day);
 	for (size_t i = 0; i < CPL_TIMES; i++)
-		if (times[i].failed)
+		if (tally->times[i].failed)
 			return false;
 	return true;
 }
 
 bool
-tally_count(struct tally *tally, const struct complaint_facts *facts,
-    const struct tally_place *place)
+tally_count(struct tally *tally, const struct cpl_report_options *options,
+    const struct complaint_facts *facts, const struct tally_place *place)
 {
 	const struct clock_facts *clock = &facts->clock;
 	uint64_t *counts = tally->counts;
@@ -194,9 +198,9 @@ tally_count(struct tally *tally, const struct complaint_facts *facts,
 	counts[TALLY_ARCHIVED] += facts->archived;
 	if (facts->rating > 0)
 		counts[TALLY_RATED_1 + facts->rating - 1]++;
-	if (place->detail && !count_details(tally, facts, place))
+	if (options->times != 0 && !count_times(tally, options->times, facts))
 		return false;
-	return count_times(tally, facts);
+	return options->unmeasured || count_measures(tally, facts);
 }
 
 static bool

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "overview.h"
+#include "text/same.h"
 
 /* The key of a version is the digit of its kind and its name. */
 uint64_t *
@@ -19,20 +20,6 @@ versions_take(struct cpl_overview *overview, enum cpl_version_kind kind,
 	return cpl_groups_take(overview->versions, cpl_buffer_str(key));
 }
 
-static bool
-count_one(struct cpl_overview *overview, enum cpl_version_kind kind,
-    struct cpl_str name)
-{
-	uint64_t *complaints;
-
-	if (name.length == 0)
-		return true;
-	complaints = versions_take(overview, kind, name);
-	if (complaints != NULL)
-		++*complaints;
-	return complaints != NULL;
-}
-
 /* The text of a member that may not be there, or be anything. */
 static struct cpl_str
 text_of(struct cpl_record *record, struct cpl_json json)
@@ -45,44 +32,79 @@ text_of(struct cpl_record *record, struct cpl_json json)
 	return text;
 }
 
-static struct cpl_str
-table_of(struct cpl_record *record, struct cpl_str field)
+/* The name of a version is what two members say, with a blank in between. */
+static bool
+take_seen(struct cpl_overview *overview, struct cpl_record *record,
+    enum cpl_version_kind kind, const struct cpl_json said[2])
 {
-	struct cpl_json json;
+	struct version_seen *seen = &overview->seen[kind];
+	struct cpl_buffer *name = &overview->version_name;
+	struct cpl_str second = text_of(record, said[1]);
 
-	if (cpl_record_json_in(record, field, CPL_STR("table"), &json) !=
-	    CPL_OK)
-		return (struct cpl_str){ "", 0 };
-	return text_of(record, json);
+	cpl_buffer_clear(name);
+	cpl_buffer_append_str(name, text_of(record, said[0]));
+	if (name->length > 0 && second.length > 0)
+		cpl_buffer_append_char(name, ' ');
+	cpl_buffer_append_str(name, second);
+	seen->complaints = NULL;
+	cpl_buffer_clear(&seen->spelt);
+	cpl_buffer_append(&seen->spelt, said[0].data, said[0].length);
+	cpl_buffer_append(&seen->spelt, said[1].data, said[1].length);
+	if (name->failed || seen->spelt.failed)
+		return false;
+	if (name->length == 0)
+		return true;
+	seen->complaints = versions_take(overview, kind, cpl_buffer_str(name));
+	return seen->complaints != NULL;
 }
 
 static bool
-count_calendar(struct cpl_overview *overview, struct cpl_record *record,
-    const struct complaint_facts *facts)
+is_seen(const struct version_seen *seen, const struct cpl_json said[2])
 {
-	struct cpl_buffer *name = &overview->version_name;
-	struct cpl_str version = text_of(record, facts->calendar_version);
+	const char *spelt = seen->spelt.data;
+	size_t first = said[0].length;
 
-	cpl_buffer_clear(name);
-	cpl_buffer_append_str(name, text_of(record, facts->calendar));
-	if (name->length > 0 && version.length > 0)
-		cpl_buffer_append_char(name, ' ');
-	cpl_buffer_append_str(name, version);
-	return !name->failed &&
-	       count_one(overview, CPL_VERSION_CALENDAR, cpl_buffer_str(name));
+	return seen->complaints != NULL &&
+	       seen->spelt.length == first + said[1].length &&
+	       text_same(spelt, said[0].data, first) &&
+	       text_same(spelt + first, said[1].data, said[1].length);
+}
+
+/* Complaints one after the other mostly have the same version. */
+static bool
+count_one(struct cpl_overview *overview, struct cpl_record *record,
+    enum cpl_version_kind kind, const struct cpl_json said[2])
+{
+	struct version_seen *seen = &overview->seen[kind];
+
+	if (said[0].length + said[1].length == 0)
+		return true;
+	if (!is_seen(seen, said) && !take_seen(overview, record, kind, said))
+		return false;
+	if (seen->complaints != NULL)
+		++*seen->complaints;
+	return true;
 }
 
 bool
 versions_count(struct cpl_overview *overview, struct cpl_record *record,
     const struct complaint_facts *facts)
 {
-	return count_one(overview, CPL_VERSION_POLICY,
-		   text_of(record, facts->policy)) &&
-	       count_calendar(overview, record, facts) &&
-	       count_one(overview, CPL_VERSION_RULES,
-		   table_of(record, CPL_STR("classification"))) &&
-	       count_one(overview, CPL_VERSION_ROUTES,
-		   table_of(record, CPL_STR("routing")));
+	struct cpl_json said[CPL_VERSION_KINDS][2] = {
+		[CPL_VERSION_POLICY] = { facts->policy },
+		[CPL_VERSION_CALENDAR] = { facts->calendar,
+		    facts->calendar_version },
+	};
+
+	facts_table(overview->reader, record, FACTS_CLASSIFICATION,
+	    &said[CPL_VERSION_RULES][0]);
+	facts_table(overview->reader, record, FACTS_ROUTING,
+	    &said[CPL_VERSION_ROUTES][0]);
+	for (size_t i = 0; i < CPL_VERSION_KINDS; i++)
+		if (!count_one(
+			overview, record, (enum cpl_version_kind)i, said[i]))
+			return false;
+	return true;
 }
 
 bool

@@ -29,6 +29,7 @@ new_overview(void)
 		options[i].by[0] = i % 2 == 0 ? CPL_BY_AGENCY : CPL_BY_WEEK;
 		options[i].clock = CPL_STR("response");
 		options[i].detail = true;
+		options[i].times = ~0u;
 	}
 	overview = cpl_overview_new(options, CPL_PAGE_REPORTS);
 	must(overview != NULL);

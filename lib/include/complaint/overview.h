@@ -96,7 +96,8 @@ struct cpl_overview;
 
 /*
  * One report for each of the options (at most CPL_OVERVIEW_REPORTS), which are
- * copied as by cpl_report_new() and have the same clock.  NULL without memory.
+ * copied as by cpl_report_new() and have the same clock and zone.  NULL without
+ * memory.
  */
 struct cpl_overview *cpl_overview_new(
     const struct cpl_report_options *options, size_t count);

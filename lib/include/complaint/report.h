@@ -75,7 +75,11 @@ struct cpl_report_options {
 	const struct cpl_zone *zone;
 	/* The clock of the policy that is reported; BORROWED. */
 	struct cpl_str clock;
-	/* Count what cpl_report_times() gives, too. */
+	/* What cpl_report_times() gives besides: CPL_TIMES_BIT() of each. */
+	unsigned times;
+	/* Keep no measures, and thus not every length of time that came. */
+	bool unmeasured;
+	/* Of the first of an overview: keep what is told besides reports. */
 	bool detail;
 };
 
@@ -152,18 +156,21 @@ struct cpl_report_quality {
 };
 
 /*
- * Times of a group, each settled.  All but the first want `detail`, and are of
- * the complaints received in the window.
+ * Times of a group, each settled, of the complaints received in the window.
+ * The first is kept unless `unmeasured`, the others where `times` has their bit.
  */
 enum cpl_times {
-	CPL_TIMES_CALENDAR,   /* seconds that the clock ran by the calendar */
-	CPL_TIMES_OPEN_SINCE, /* instants at which open ones were received */
-	CPL_TIMES_REMAINING,  /* business seconds left to clocks that run */
-	CPL_TIMES_RECEIVED,   /* days of receipt, since 1970-01-01 */
-	CPL_TIMES_ANSWERED,   /* days on which the clock stopped */
-	CPL_TIMES_HOUR,       /* 24 * (ISO weekday - 1) + hour of receipt */
+	CPL_TIMES_CALENDAR,    /* seconds that the clock ran by the calendar */
+	CPL_TIMES_OPEN_SINCE,  /* instants at which open ones were received */
+	CPL_TIMES_REMAINING,   /* business seconds left to clocks that run */
+	CPL_TIMES_RECEIVED,    /* days of receipt, since 1970-01-01 */
+	CPL_TIMES_ANSWERED,    /* days on which the clock stopped */
+	CPL_TIMES_HOUR,        /* 24 * (ISO weekday - 1) + hour of receipt */
+	CPL_TIMES_WORKING_DAY, /* seconds of it, of clocks that stopped */
 	CPL_TIMES,
 };
+
+#define CPL_TIMES_BIT(name) (1u << CPL_TIMES_##name)
 
 struct cpl_report;
 
