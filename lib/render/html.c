@@ -8,6 +8,7 @@
 #include "day.h"
 #include "sections.h"
 #include "style.h"
+#include "svg.h"
 
 /* A table of more rows scrolls beside its chart. */
 #define ROWS_LONG 24
@@ -228,14 +229,28 @@ append_tiles(const struct sections *sections, const struct section *section,
 	cpl_buffer_append_str(out, CPL_STR("</dl>\n"));
 }
 
+/* Whether there is anything to draw. */
+static bool
+has_chart(const struct section *section)
+{
+	size_t last = section->value;
+
+	if (section->chart == CHART_NONE)
+		return false;
+	if (section->chart == CHART_INTERVALS)
+		return svg_greatest(section, section->of, section->of) > 0;
+	if (section->chart == CHART_LINES || section->chart == CHART_HEAT)
+		last = section->column_count - 1;
+	return svg_greatest(section, section->value, last) > 0;
+}
+
 static void
 append_section(
     const struct sections *sections, size_t index, struct cpl_buffer *out)
 {
 	const struct section *section = &sections->items[index];
 	int level = sections->chapter_count > 0 ? 3 : 2;
-	bool chart = section->chart != CHART_NONE &&
-		     sheet_rows(section->sheet) > 0;
+	bool chart = has_chart(section);
 
 	cpl_buffer_append_format(out,
 	    "<section aria-labelledby=\"s-%s\"><h%d id=\"s-%s\">%s</h%d>\n",

@@ -55,6 +55,26 @@ put_league_row(struct sections *sections, struct cpl_sheet *sheet,
 	section_put_known(sheet, figures->judged, figures->overdue);
 }
 
+/* Who is as good as the one before has the same rank. */
+static void
+put_league(struct sections *sections, struct cpl_sheet *sheet,
+    const struct cpl_report *report, bool *taken)
+{
+	size_t rows = cpl_report_rows(report);
+	size_t rank = 1;
+	double last = NAN;
+
+	for (size_t place = 1; place <= rows; place++) {
+		size_t row = next_ranked(report, rows, taken);
+		double rate = cpl_report_row(report, row)->on_time_rate;
+
+		if (rate != last)
+			rank = place;
+		last = rate;
+		put_league_row(sections, sheet, report, row, rank);
+	}
+}
+
 void
 sections_league(struct sections *sections)
 {
@@ -96,12 +116,7 @@ sections_league(struct sections *sections)
 	if (taken == NULL)
 		sections->failed = true;
 	if (section_ready(sections, section, 1) && taken != NULL)
-		for (size_t rank = 1; rank <= rows; rank++) {
-			size_t row = next_ranked(report, rows, taken);
-
-			put_league_row(
-			    sections, section->sheet, report, row, rank);
-		}
+		put_league(sections, section->sheet, report, taken);
 	free(taken);
 	/* A program that reads CSV finds the header of nothing. */
 	if (rows == 0 && sections->page->format != CPL_REPORT_CSV)

@@ -245,7 +245,7 @@ sections_targets(struct sections *sections, const struct cpl_figures *totals,
 	    "what was needed. Expected: as much of the year as the period is.");
 
 	section_column(
-	    sections, section, "target", "target", CPL_SHEET_TEXT, 0);
+	    sections, section, "target", "what", CPL_SHEET_TEXT, 0);
 	section_column(
 	    sections, section, "wanted", "target", CPL_SHEET_SHORT, 1);
 	section_column(

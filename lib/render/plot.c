@@ -13,7 +13,7 @@
 #define GRID_MOST 4
 
 #define ROW 22
-#define WEEKDAYS 72
+#define WEEKDAYS 78
 #define SHADES 5
 
 /* The least of 1, 2, 5, 10, 20, ... that reaches `most` in a few steps. */

@@ -218,10 +218,13 @@ append_bars(const struct sections *sections, const struct section *section,
 		    sections, section, rows.first / ROWS_PART, height, out);
 		for (size_t row = rows.first; row < rows.end; row++)
 			append_bar(sections, section, &rows, row, most, out);
-		cpl_buffer_append_format(out,
-		    "<line class=\"axis\" x1=\"%d\" x2=\"%d\" y1=\"0\" "
-		    "y2=\"%d\"/></svg>\n",
-		    rows.left, rows.left, height);
+		/* Labels above the bars would be struck through. */
+		if (!rows.stacked)
+			cpl_buffer_append_format(out,
+			    "<line class=\"axis\" x1=\"%d\" x2=\"%d\" "
+			    "y1=\"0\" y2=\"%d\"/>",
+			    rows.left, rows.left, height);
+		cpl_buffer_append_str(out, CPL_STR("</svg>\n"));
 	}
 	cpl_buffer_append_format(out, "<figcaption>%s</figcaption>\n",
 	    section->columns[section->value].label);

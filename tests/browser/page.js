@@ -65,6 +65,20 @@
       say(`contrast ${ratio.toFixed(2)}`, element);
   }
 
+  // No word of a table is broken, but for what has no place to break.
+  for (const cell of document.querySelectorAll("th, td")) {
+    const walk = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode())
+      for (const word of node.data.matchAll(/\p{L}+/gu)) {
+        const range = document.createRange();
+        range.setStart(node, word.index);
+        range.setEnd(node, word.index + word[0].length);
+        const tops = [...range.getClientRects()].map((box) => box.top);
+        if (word[0].length < 15 && new Set(tops).size > 1)
+          say("a broken word", cell);
+      }
+  }
+
   // Charts: named, with a table, texts inside and none over another.
   const names = new Set();
   for (const svg of document.querySelectorAll("svg")) {
