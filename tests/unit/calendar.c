@@ -10,19 +10,9 @@
 
 #include <complaint/calendar.h>
 
+#include "random.h"
+
 #define DAYS 11
-
-static uint64_t random_state = 88172645463325252u;
-
-/* xorshift64: the same numbers on every machine. */
-static unsigned
-random_below(unsigned limit)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return (unsigned)(random_state >> 33) % limit;
-}
 
 /* The plain calendar: it knows the plan and nothing else. */
 struct plain {

@@ -10,17 +10,7 @@
 
 #include <complaint/config.h>
 
-static void
-expect_fault(const struct cpl_faults *faults, size_t index,
-    enum cpl_problem problem, size_t line, size_t column, const char *detail)
-{
-	assert_true(index < faults->count);
-	assert_string_equal(cpl_problem_code(faults->items[index].problem),
-	    cpl_problem_code(problem));
-	assert_int_equal(faults->items[index].line, line);
-	assert_int_equal(faults->items[index].column, column);
-	assert_string_equal(faults->items[index].detail, detail);
-}
+#include "faults.h"
 
 static const char sample[] =
     "\xef\xbb\xbf{\n"

@@ -5,12 +5,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/types.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
+#include "feed.h"
 #include "input/chat.h"
 #include "input/encoded.h"
 #include "input/html.h"
@@ -23,23 +22,6 @@ static const char profile_text[] =
     "\"fields\":{\"external_id\":{\"column\":[\"id\",\"message_id\","
     "\"service_request_id\"]},\"text\":\"text\","
     "\"received_at\":{\"column\":[\"date\",\"received_at\"]}}}";
-
-static int
-feed(struct cpl_str text, size_t cut)
-{
-	int ends[2];
-
-	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
-	for (size_t at = 0; at < text.length;) {
-		size_t end = at < cut ? cut : text.length;
-
-		assert_int_equal(
-		    write(ends[1], text.data + at, end - at), end - at);
-		at = end;
-	}
-	close(ends[1]);
-	return ends[0];
-}
 
 /* All records, and the code of what is none. */
 static void

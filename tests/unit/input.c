@@ -5,13 +5,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <sys/types.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include <complaint/input.h>
+
+#include "feed.h"
 
 static const char profile_text[] =
     "{\"about\":\"a test\",\"channel\":\"test\",\"input_zone\":\"UTC\","
@@ -44,27 +44,6 @@ test_profile(void)
 		    faults.items[i].detail);
 	assert_non_null(profile);
 	return profile;
-}
-
-/*
- * A socket that gives `text` in two reads, parted at `cut`: each packet is a
- * read of its own.
- */
-static int
-feed(struct cpl_str text, size_t cut)
-{
-	int ends[2];
-
-	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
-	for (size_t at = 0; at < text.length;) {
-		size_t end = at < cut ? cut : text.length;
-
-		assert_int_equal(
-		    write(ends[1], text.data + at, end - at), end - at);
-		at = end;
-	}
-	close(ends[1]);
-	return ends[0];
 }
 
 /* All records, and a line for each reject. */

@@ -13,6 +13,8 @@
 
 #include <complaint/calendar.h>
 
+#include "random.h"
+
 /* Under the sanitizers every second costs so much more. */
 #if defined(__SANITIZE_ADDRESS__)
 #define CALENDARS 300
@@ -30,18 +32,6 @@
 /* How far hours reach behind the last midnight, at any offset. */
 #define TAIL (14 * 3600)
 #define EDGES 64
-
-static uint64_t random_state = 0x9e3779b97f4a7c15u;
-
-/* xorshift64: the same numbers on every machine. */
-static unsigned
-random_below(unsigned limit)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return (unsigned)(random_state >> 33) % limit;
-}
 
 /* Changes of clocks of all kinds, and dates without one. */
 static struct {

@@ -10,19 +10,8 @@
 
 #include <complaint/time.h>
 
+#include "random.h"
 #include "sla/pen.h"
-
-static uint64_t random_state = 0x9e3779b97f4a7c15u;
-
-/* xorshift64: the same numbers on every machine. */
-static uint64_t
-next_random(void)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return random_state;
-}
 
 static void
 assert_written(const char *out, const char *end, struct cpl_str wanted)
@@ -58,7 +47,7 @@ integers(void **state)
 		check_integer(1 - (int64_t)power);
 	}
 	for (int i = 0; i < 10000; i++)
-		check_integer((int64_t)(next_random() >> next_random() % 64));
+		check_integer((int64_t)(random_next() >> random_next() % 64));
 }
 
 /* Long division, digit by digit, of a fifth place that only rounds. */
@@ -99,8 +88,8 @@ fractions(void **state)
 	check_fraction(99999, 100000);
 	check_fraction(65640, 135000);
 	for (int i = 0; i < 10000; i++)
-		check_fraction((int64_t)(next_random() >> 27),
-		    1 + (int64_t)(next_random() % 100000000));
+		check_fraction((int64_t)(random_next() >> 27),
+		    1 + (int64_t)(random_next() % 100000000));
 }
 
 /* Whole minutes east, also none, half an hour and to the west. */
@@ -123,7 +112,7 @@ times(void **state)
 		pen = (struct pen){ .calendar = calendar };
 		for (int k = 0; k < 20000; k++) {
 			/* Some again, some of years that no text can say. */
-			int64_t at = (int64_t)(next_random() % 1000) *
+			int64_t at = (int64_t)(random_next() % 1000) *
 					 (k % 3 ? 86399 : 400000000) -
 				     (k % 2 ? 0 : 100000000000);
 			char wanted[CPL_TIME_LENGTH + 2];

@@ -14,6 +14,8 @@
 
 #include <complaint/receipt.h>
 
+#include "random.h"
+
 #define COMPLAINTS 3000
 
 /* A night shift, a break, a season, a holiday and an hour that is skipped. */
@@ -43,18 +45,6 @@ static const char rules[] =
     "{\"name\":\"again\",\"start\":\"reporter_wrote\",\"repeat\":true,"
     "\"stop\":[\"responded\",\"closed\"],\"default\":{\"target\":\"8bh\"}}"
     "]}]}";
-
-static uint64_t random_state = 0x9e3779b97f4a7c15u;
-
-/* xorshift64: the same numbers on every machine. */
-static unsigned
-random_below(unsigned limit)
-{
-	random_state ^= random_state << 13;
-	random_state ^= random_state >> 7;
-	random_state ^= random_state << 17;
-	return (unsigned)(random_state >> 33) % limit;
-}
 
 static void
 append_event(struct cpl_buffer *line, const char *type, int64_t at)

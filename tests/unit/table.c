@@ -9,6 +9,9 @@
 
 #include <complaint/config.h>
 
+#include "faults.h"
+#include "random.h"
+
 static const char *const columns[] = { "!category", "pattern", "weight", NULL };
 
 static struct cpl_table *
@@ -28,18 +31,6 @@ expect_cell(const struct cpl_table *table, size_t row, size_t column,
 	assert_memory_equal(cell.text.data, text, cell.text.length);
 	assert_int_equal(cell.line, line);
 	assert_int_equal(cell.column, at);
-}
-
-static void
-expect_fault(const struct cpl_faults *faults, size_t index,
-    enum cpl_problem problem, size_t line, size_t column, const char *detail)
-{
-	assert_true(index < faults->count);
-	assert_string_equal(cpl_problem_code(faults->items[index].problem),
-	    cpl_problem_code(problem));
-	assert_int_equal(faults->items[index].line, line);
-	assert_int_equal(faults->items[index].column, column);
-	assert_string_equal(faults->items[index].detail, detail);
 }
 
 static void
@@ -259,15 +250,14 @@ wide_rows_are_only_counted(void **state)
 
 /* Append a cell of a few bytes that mean something to some reader. */
 static void
-append_random_cell(struct cpl_buffer *text, unsigned *seed)
+append_random_cell(struct cpl_buffer *text)
 {
 	static const char *const parts[] = { "a", "bc", " ", "\t", ";", "#",
 		"'", "\xc2\xa0" };
 
-	do {
-		*seed = *seed * 1103515245 + 12345;
-		cpl_buffer_append_str(text, cpl_str_of(parts[*seed >> 16 & 7]));
-	} while (*seed >> 20 & 3);
+	do
+		cpl_buffer_append_str(text, cpl_str_of(parts[random_below(8)]));
+	while (random_below(4) > 0);
 }
 
 static void
@@ -292,15 +282,14 @@ plain_lines_are_as_quoted_ones(void **state)
 	struct cpl_buffer quoted = { 0 };
 	struct cpl_faults faults = { 0 };
 	struct cpl_table *tables[2];
-	unsigned seed = 1;
 
 	(void)state;
 	cpl_buffer_append_str(&plain, cpl_str_of(header));
 	for (int line = 0; line < 500; line++) {
 		cpl_buffer_append_char(&plain, 'x');
-		append_random_cell(&plain, &seed);
+		append_random_cell(&plain);
 		cpl_buffer_append_char(&plain, ',');
-		append_random_cell(&plain, &seed);
+		append_random_cell(&plain);
 		cpl_buffer_append_str(&plain, line % 3 == 0   ? CPL_STR(",\r\n")
 					      : line % 3 == 1 ? CPL_STR(",\n")
 							      : CPL_STR(",\r"));
