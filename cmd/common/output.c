@@ -224,10 +224,31 @@ cmd_replaces(const struct cmd *cmd, const char *path)
 	       file.st_dev == output.st_dev && file.st_ino == output.st_ino;
 }
 
+/*
+ * Whether -o names what standard output is: /dev/stdout led into a file is that
+ * file, which must not be replaced below those who write to it besides.
+ */
+static bool
+names_stdout(const char *path)
+{
+	struct stat named;
+	struct stat output;
+
+	return strcmp(path, "-") == 0 ||
+	       (stat(path, &named) == 0 && S_ISREG(named.st_mode) &&
+		   fstat(STDOUT_FILENO, &output) == 0 &&
+		   named.st_dev == output.st_dev &&
+		   named.st_ino == output.st_ino);
+}
+
 bool
 cmd_output_open(struct cmd *cmd)
 {
-	if (cmd->output_path != NULL && strcmp(cmd->output_path, "-") == 0)
+	if (cmd->output_path != NULL && cmd->output_path[0] == '\0') {
+		cmd_usage(cmd, "-o needs the name of a file");
+		return false;
+	}
+	if (cmd->output_path != NULL && names_stdout(cmd->output_path))
 		cmd->output_path = NULL;
 	cmd->out_fd = STDOUT_FILENO;
 	if (cmd->output_path != NULL) {

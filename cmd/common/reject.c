@@ -62,7 +62,7 @@ cmd_reject_open(struct cmd *cmd)
 
 	if (cmd->reject_path == NULL)
 		return true;
-	if (strcmp(cmd->reject_path, "-") == 0) {
+	if (cmd->reject_path[0] == '\0' || strcmp(cmd->reject_path, "-") == 0) {
 		cmd_usage(cmd, "--reject needs the name of a file");
 		return false;
 	}
@@ -310,7 +310,7 @@ cmd_why(struct cmd *cmd, enum cpl_problem problem, const char *format, ...)
 void
 cmd_reject_close(struct cmd *cmd)
 {
-	const char *plural = cmd->reject_count == 1 ? "" : "s";
+	bool one = cmd->reject_count == 1;
 	struct cpl_buffer text = { 0 };
 
 	if (cmd->reject != NULL) {
@@ -326,16 +326,18 @@ cmd_reject_close(struct cmd *cmd)
 	cmd->reject_fd = -1;
 	if (cmd->reject_count == 0)
 		return;
-	if (cmd->reject_path != NULL)
-		cpl_buffer_append_format(&text,
-		    "%zu unusable record%s set aside in %s", cmd->reject_count,
-		    plural, cmd->reject_path);
+	cpl_buffer_append_format(
+	    &text, "%zu unusable record%s ", cmd->reject_count, one ? "" : "s");
+	if (cmd->reject_said)
+		cpl_buffer_append_format(&text, "left out; %s does not hold %s",
+		    cmd->reject_path, one ? "it" : "all of them");
+	else if (cmd->reject_path != NULL)
+		cpl_buffer_append_format(
+		    &text, "set aside in %s", cmd->reject_path);
 	else
 		cpl_buffer_append_format(&text,
-		    "%zu unusable record%s left out; "
-		    "--reject FILE would keep %s",
-		    cmd->reject_count, plural,
-		    cmd->reject_count == 1 ? "it" : "them");
+		    "left out; --reject FILE would keep %s",
+		    one ? "it" : "them");
 	cmd_speak(cmd, &text);
 	cpl_buffer_release(&text);
 }
