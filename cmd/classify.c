@@ -112,7 +112,7 @@ each(struct cpl_record *record, bool *keep, void *context)
 	cpl_verdict_write(&verdict, table, &state->verdict);
 	if (state->verdict.failed)
 		return CPL_MEMORY;
-	cpl_record_set_json(
+	cpl_record_lend_json(
 	    record, CPL_STR("classification"), cpl_buffer_str(&state->verdict));
 	return CPL_OK;
 }

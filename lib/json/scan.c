@@ -5,9 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/same.h"
 #include "json/escape.h"
+#include "json/find.h"
 #include "json/names.h"
+#include "json/notes.h"
 #include "json/plain.h"
 #include "json/shapes.h"
 
@@ -34,6 +35,7 @@ struct cpl_json_scanner {
 	struct cpl_arena decoded; /* names that had escapes */
 	enum cpl_problem problem;
 	const char *place;                          /* of the problem */
+	const char *noted[1 + JSON_NOTES];          /* the first is of no use */
 	struct container stack[1 + CPL_JSON_DEPTH]; /* the first is outside */
 };
 
@@ -58,6 +60,19 @@ cpl_json_scanner_free(struct cpl_json_scanner *scanner)
 }
 
 void
+json_scanner_note(struct cpl_json_scanner *scanner, struct cpl_str object,
+    struct cpl_str name, unsigned note)
+{
+	json_shapes_note(&scanner->shapes, object, name, (uint16_t)note);
+}
+
+const char *
+json_scanner_noted(const struct cpl_json_scanner *scanner, unsigned note)
+{
+	return scanner->noted[note];
+}
+
+void
 cpl_json_index_release(struct cpl_json_index *index)
 {
 	free(index->items);
@@ -65,20 +80,11 @@ cpl_json_index_release(struct cpl_json_index *index)
 }
 
 size_t
-cpl_json_index_find(struct cpl_json_index *index, struct cpl_str name)
+json_index_search(
+    struct cpl_json_index *index, struct cpl_str name, uint32_t key)
 {
-	uint32_t key = json_name_key(name);
 	uint16_t *hint = &index->hints[key % JSON_NAME_BITS];
 
-	if ((index->names & json_name_bit(key)) == 0)
-		return CPL_JSON_ABSENT;
-	if (*hint < index->count) {
-		const struct cpl_json_member *member = &index->items[*hint];
-
-		if (!member->escaped && member->name.length == name.length &&
-		    text_same(member->name.data, name.data, name.length))
-			return *hint;
-	}
 	for (size_t i = 0; i < index->count; i++) {
 		if (!cpl_json_member_is(&index->items[i], name))
 			continue;
@@ -86,6 +92,12 @@ cpl_json_index_find(struct cpl_json_index *index, struct cpl_str name)
 		return i;
 	}
 	return CPL_JSON_ABSENT;
+}
+
+size_t
+cpl_json_index_find(struct cpl_json_index *index, struct cpl_str name)
+{
+	return json_index_find(index, name);
 }
 
 static const char *
@@ -338,7 +350,9 @@ pass_name(struct cpl_json_scanner *s, struct container *top, const char *at)
 		return NULL;
 	top->seen |= shape->bit;
 	top->shape = place;
-	return at + shape->length;
+	at += shape->length;
+	s->noted[shape->note] = at;
+	return at;
 }
 
 /* Behind the closing bracket at `at`. */
@@ -486,6 +500,7 @@ scan(struct cpl_json_scanner *s, struct cpl_str text,
 	s->top = s->stack;
 	s->top->shape = JSON_SHAPE_TEXT;
 	s->names.count = 0;
+	memset(s->noted, 0, sizeof(s->noted));
 	if (s->decoded.block != NULL)
 		cpl_arena_clear(&s->decoded);
 	if (index != NULL) {

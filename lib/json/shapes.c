@@ -42,6 +42,35 @@ find(const struct json_shapes *shapes, uint16_t at, uint16_t end,
 	return 0;
 }
 
+/* The place of the name, given without its quotes, in the list of `head`. */
+static uint16_t
+find_name(const struct json_shapes *shapes, uint16_t head, struct cpl_str name)
+{
+	uint16_t at = shapes->items[head].next;
+
+	for (; at != 0; at = shapes->items[at].next) {
+		const struct json_shape *shape = &shapes->items[at];
+
+		if (shape->length == name.length + 3 &&
+		    memcmp(shape->spelt + 1, name.data, name.length) == 0)
+			break;
+	}
+	return at;
+}
+
+void
+json_shapes_note(struct json_shapes *shapes, struct cpl_str object,
+    struct cpl_str name, uint16_t note)
+{
+	uint16_t head = shapes->items[JSON_SHAPE_TEXT].inner;
+	uint16_t place = find_name(shapes, head, object);
+
+	if (place != 0)
+		place = find_name(shapes, shapes->items[place].inner, name);
+	if (place != 0)
+		shapes->items[place].note = note;
+}
+
 uint16_t
 json_shapes_learn(struct json_shapes *shapes, uint16_t head, uint16_t at,
     struct cpl_str spelt)

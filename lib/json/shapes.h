@@ -37,6 +37,7 @@ struct json_shape {
 	uint32_t length;             /* of a head: how many names follow */
 	uint16_t next;               /* 0 behind the last */
 	uint16_t inner; /* the head of the objects in its value, 0 without */
+	uint16_t note;  /* which note a scan makes of its value, 0 for none */
 	uint64_t bit;   /* json_name_bit() of its key */
 };
 
@@ -61,6 +62,13 @@ uint16_t json_shapes_open(struct json_shapes *shapes, uint16_t owner);
  */
 uint16_t json_shapes_learn(struct json_shapes *shapes, uint16_t head,
     uint16_t at, struct cpl_str spelt);
+
+/*
+ * Have note number `note` made of member `name` of the member `object` of the
+ * outermost object; nothing while those names have not been learnt.
+ */
+void json_shapes_note(struct json_shapes *shapes, struct cpl_str object,
+    struct cpl_str name, uint16_t note);
 
 /* The head of the objects in the value at `owner`, or 0. */
 static inline uint16_t

@@ -1,38 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 /* The complaint record: a line, the places of its members, and what was set. */
-#include <complaint/record.h>
-
 #include <stdlib.h>
 #include <string.h>
 
 #include <complaint/time.h>
 
+#include "record/inside.h"
 #include "record/record.h"
 #include "text/same.h"
+#include "json/find.h"
 #include "json/plain.h"
-
-/* What became of a member, or a member that was not there before. */
-struct edit {
-	size_t member;        /* its place in the index, or NEW_MEMBER */
-	struct cpl_str name;  /* decoded */
-	struct cpl_str spelt; /* of a new member: its name and a colon */
-	struct cpl_str json;  /* data NULL: removed */
-};
-
-#define NEW_MEMBER CPL_JSON_ABSENT
-
-struct cpl_record {
-	struct cpl_str line; /* BORROWED */
-	struct cpl_json_scanner *scanner;
-	struct cpl_json_index index;
-	struct edit *edits; /* OWNED; at most one for each name */
-	size_t edit_count;
-	size_t edit_capacity;
-	size_t edited_members;     /* edits that are of a member of the line */
-	struct cpl_arena arena;    /* decoded texts and new values */
-	struct cpl_buffer scratch; /* where what needs escapes is spelt */
-	bool failed;               /* memory ran out while setting */
-};
 
 struct cpl_record *
 cpl_record_new(void)
@@ -57,6 +34,7 @@ cpl_record_free(struct cpl_record *record)
 	cpl_json_scanner_free(record->scanner);
 	cpl_json_index_release(&record->index);
 	cpl_arena_release(&record->arena);
+	cpl_arena_release(&record->kept);
 	cpl_buffer_release(&record->scratch);
 	free(record->edits);
 	free(record);
@@ -94,21 +72,26 @@ record_line(const struct cpl_record *record)
 	return record->line;
 }
 
+static inline bool
+same(struct cpl_str a, struct cpl_str b)
+{
+	return a.length == b.length && text_same(a.data, b.data, a.length);
+}
+
 static inline struct edit *
 find_edit(const struct cpl_record *record, struct cpl_str name)
 {
 	for (size_t i = 0; i < record->edit_count; i++) {
-		const struct cpl_str *edited = &record->edits[i].name;
-
-		if (edited->length == name.length &&
-		    text_same(edited->data, name.data, name.length))
+		if (same(record->edits[i].name, name))
 			return &record->edits[i];
 	}
 	return NULL;
 }
 
-static inline enum cpl_problem
-find(struct cpl_record *record, struct cpl_str name, struct cpl_json *value)
+/* As find(), of a record with edits. */
+static enum cpl_problem
+find_edited(
+    struct cpl_record *record, struct cpl_str name, struct cpl_json *value)
 {
 	const struct edit *edit = find_edit(record, name);
 	size_t member;
@@ -119,11 +102,25 @@ find(struct cpl_record *record, struct cpl_str name, struct cpl_json *value)
 		value->data = edit->json.data;
 		value->length = edit->json.length;
 	} else {
-		member = cpl_json_index_find(&record->index, name);
+		member = json_index_find(&record->index, name);
 		if (member == NEW_MEMBER)
 			return CPL_FIELD_ABSENT;
 		*value = record->index.items[member].value;
 	}
+	return value->data[0] == 'n' ? CPL_FIELD_ABSENT : CPL_OK;
+}
+
+static inline enum cpl_problem
+find(struct cpl_record *record, struct cpl_str name, struct cpl_json *value)
+{
+	size_t member;
+
+	if (record->edit_count > 0)
+		return find_edited(record, name, value);
+	member = json_index_find(&record->index, name);
+	if (member == NEW_MEMBER)
+		return CPL_FIELD_ABSENT;
+	*value = record->index.items[member].value;
 	return value->data[0] == 'n' ? CPL_FIELD_ABSENT : CPL_OK;
 }
 
@@ -134,19 +131,70 @@ cpl_record_json(
 	return find(record, name, value);
 }
 
+/* The number of the note of that member of a member; 0 where there is none. */
+static unsigned
+note_of(struct cpl_record *record, struct cpl_str object, struct cpl_str name)
+{
+	struct path *path;
+
+	for (unsigned i = 0; i < record->path_count; i++) {
+		path = &record->paths[i];
+		if (same(path->name, name) && same(path->object, object))
+			return i + 1;
+	}
+	if (record->path_count == JSON_NOTES)
+		return 0;
+	path = &record->paths[record->path_count];
+	path->object = cpl_arena_copy(&record->kept, object);
+	path->name = cpl_arena_copy(&record->kept, name);
+	if (path->object.data == NULL || path->name.data == NULL)
+		return 0;
+	return (unsigned)++record->path_count;
+}
+
+/* The value that the scanner has noted, unless the object is a new one. */
+static bool
+take_noted(const struct cpl_record *record, unsigned note,
+    struct cpl_json object, struct cpl_json *value)
+{
+	const char *noted = json_scanner_noted(record->scanner, note);
+	struct cpl_json_cursor cursor = cpl_json_cursor(object);
+
+	if (note == 0 || (uintptr_t)noted < (uintptr_t)cursor.at ||
+	    (uintptr_t)noted >= (uintptr_t)cursor.end)
+		return false;
+	if (*noted == '"') {
+		const char *quote = json_skip_plain(noted + 1, cursor.end);
+
+		value->data = noted;
+		value->length = (size_t)(quote + 1 - noted);
+		if (quote < cursor.end && *quote == '"')
+			return true;
+	}
+	cursor.at = noted;
+	return cpl_json_next_item(&cursor, value);
+}
+
 enum cpl_problem
 cpl_record_json_in(struct cpl_record *record, struct cpl_str object,
     struct cpl_str name, struct cpl_json *value)
 {
-	enum cpl_problem problem = cpl_record_json(record, object, value);
+	struct cpl_json members;
+	enum cpl_problem problem = find(record, object, &members);
+	unsigned note;
 
 	if (problem != CPL_OK)
 		return problem;
-	if (cpl_json_type(*value) != CPL_JSON_OBJECT)
+	if (members.data[0] != '{')
 		return CPL_FIELD_TYPE;
-	if (!cpl_json_find(*value, name, value) || value->data[0] == 'n')
-		return CPL_FIELD_ABSENT;
-	return CPL_OK;
+	note = note_of(record, object, name);
+	if (!take_noted(record, note, members, value)) {
+		if (!cpl_json_find(members, name, value))
+			return CPL_FIELD_ABSENT;
+		if (note != 0)
+			json_scanner_note(record->scanner, object, name, note);
+	}
+	return value->data[0] == 'n' ? CPL_FIELD_ABSENT : CPL_OK;
 }
 
 static inline enum cpl_problem
@@ -259,6 +307,20 @@ spell(struct cpl_record *record, struct cpl_str text, struct cpl_str colon)
 	return (struct cpl_str){ spelt, text.length + 2 + colon.length };
 }
 
+/* Keep the name of a new member for the records to come, where there is room. */
+static void
+keep_spelt(struct cpl_record *record, const struct edit *edit)
+{
+	struct spelt *spelt = &record->spelt[record->spelt_count];
+
+	if (record->spelt_count == SPELT_MOST)
+		return;
+	spelt->name = cpl_arena_copy(&record->kept, edit->name);
+	spelt->spelt = cpl_arena_copy(&record->kept, edit->spelt);
+	record->spelt_count += spelt->name.data != NULL &&
+			       spelt->spelt.data != NULL;
+}
+
 /*
  * Give a new edit its name: that of its member, or one spelt for a new member.
  * False without memory.
@@ -266,11 +328,18 @@ spell(struct cpl_record *record, struct cpl_str text, struct cpl_str colon)
 static bool
 name_edit(struct cpl_record *record, struct edit *edit, struct cpl_str name)
 {
-	edit->member = cpl_json_index_find(&record->index, name);
+	edit->member = json_index_find(&record->index, name);
 	if (edit->member != NEW_MEMBER) {
 		edit->name = cpl_json_name(
 		    record->index.items[edit->member], &record->arena);
 		return edit->name.data != NULL;
+	}
+	for (size_t i = 0; i < record->spelt_count; i++) {
+		if (!same(record->spelt[i].name, name))
+			continue;
+		edit->name = record->spelt[i].name;
+		edit->spelt = record->spelt[i].spelt;
+		return true;
 	}
 	edit->spelt = spell(record, name, CPL_STR(":"));
 	if (edit->spelt.data == NULL)
@@ -281,7 +350,10 @@ name_edit(struct cpl_record *record, struct edit *edit, struct cpl_str name)
 			name.length };
 	else
 		edit->name = cpl_arena_copy(&record->arena, name);
-	return edit->name.data != NULL;
+	if (edit->name.data == NULL)
+		return false;
+	keep_spelt(record, edit);
+	return true;
 }
 
 /* The edit of that name, made if there is none; NULL without memory. */
@@ -322,6 +394,13 @@ cpl_record_set_json(
     struct cpl_record *record, struct cpl_str name, struct cpl_str json)
 {
 	set(record, name, cpl_arena_copy(&record->arena, json));
+}
+
+void
+cpl_record_lend_json(
+    struct cpl_record *record, struct cpl_str name, struct cpl_str json)
+{
+	set(record, name, json);
 }
 
 void
@@ -371,161 +450,4 @@ bool
 cpl_record_changed(const struct cpl_record *record)
 {
 	return record->edit_count > 0;
-}
-
-/* The edit of a member of the line, or NULL. */
-static const struct edit *
-edit_of(const struct cpl_record *record, size_t member)
-{
-	for (size_t i = 0; i < record->edit_count; i++) {
-		if (record->edits[i].member == member)
-			return &record->edits[i];
-	}
-	return NULL;
-}
-
-static bool
-removes_member(const struct cpl_record *record)
-{
-	for (size_t i = 0; i < record->edit_count; i++) {
-		if (record->edits[i].json.data == NULL &&
-		    record->edits[i].member != NEW_MEMBER)
-			return true;
-	}
-	return false;
-}
-
-/* The most that writing can take. */
-static size_t
-written_most(const struct cpl_record *record)
-{
-	size_t most = record->line.length;
-
-	for (size_t i = 0; i < record->edit_count; i++)
-		most += record->edits[i].spelt.length +
-			record->edits[i].json.length + 1;
-	return most;
-}
-
-/* The functions below write at `out`, where there is room for it all. */
-static char *
-put(char *out, const char *from, const char *to)
-{
-	memcpy(out, from, (size_t)(to - from));
-	return out + (to - from);
-}
-
-static char *
-put_str(char *out, struct cpl_str text)
-{
-	return put(out, text.data, text.data + text.length);
-}
-
-/* With a new value in place of the old one, from the left to the right. */
-static char *
-splice_values(const struct cpl_record *record, char *out, const char **at)
-{
-	for (size_t i = 0; i < record->index.count; i++) {
-		const struct cpl_json *old = &record->index.items[i].value;
-		const struct edit *edit = edit_of(record, i);
-
-		if (edit == NULL)
-			continue;
-		out = put(out, *at, old->data);
-		out = put_str(out, edit->json);
-		*at = old->data + old->length;
-	}
-	return out;
-}
-
-/*
- * Where a member goes, the commas move: name and value of each that stays are
- * copied as they were spelt, and what stood between members is not.
- */
-static char *
-copy_members(
-    const struct cpl_record *record, char *out, const char **at, bool *first)
-{
-	for (size_t i = 0; i < record->index.count; i++) {
-		const struct cpl_json_member *member = &record->index.items[i];
-		const struct edit *edit = edit_of(record, i);
-
-		*at = member->value.data + member->value.length;
-		if (edit != NULL && edit->json.data == NULL)
-			continue;
-		if (!*first)
-			*out++ = ',';
-		*first = false;
-		out = put(out, member->name.data - 1, member->value.data);
-		if (edit != NULL)
-			out = put_str(out, edit->json);
-		else
-			out = put(out, member->value.data, *at);
-	}
-	return out;
-}
-
-static char *
-add_members(const struct cpl_record *record, char *out, bool first)
-{
-	for (size_t i = 0; i < record->edit_count; i++) {
-		const struct edit *edit = &record->edits[i];
-
-		if (edit->member != NEW_MEMBER || edit->json.data == NULL)
-			continue;
-		if (!first)
-			*out++ = ',';
-		first = false;
-		out = put_str(out, edit->spelt);
-		out = put_str(out, edit->json);
-	}
-	return out;
-}
-
-/* Behind the last member, or behind the opening brace without one. */
-static const char *
-end_of_members(const struct cpl_record *record)
-{
-	const struct cpl_json *last;
-
-	if (record->index.count == 0)
-		return (const char *)memchr(
-			   record->line.data, '{', record->line.length) +
-		       1;
-	last = &record->index.items[record->index.count - 1].value;
-	return last->data + last->length;
-}
-
-enum cpl_problem
-cpl_record_write(const struct cpl_record *record, struct cpl_buffer *out)
-{
-	const char *end = record->line.data + record->line.length;
-	const char *tail = end_of_members(record);
-	const char *at = record->line.data;
-	bool first = record->index.count == 0;
-	char *start;
-	char *to;
-
-	if (record->failed)
-		return CPL_MEMORY;
-	start = to = cpl_buffer_reserve(out, written_most(record));
-	if (to == NULL)
-		return CPL_MEMORY;
-	if (record->edited_members > 0 && removes_member(record)) {
-		const char *name = record->index.items[0].name.data - 1;
-
-		/* The space before the first name goes with the commas. */
-		while (name > at && name[-1] != '{')
-			name--;
-		to = put(to, at, name);
-		first = true;
-		to = copy_members(record, to, &at, &first);
-	} else if (record->edited_members > 0) {
-		to = splice_values(record, to, &at);
-	}
-	to = put(to, at, tail);
-	to = add_members(record, to, first);
-	to = put(to, tail, end);
-	out->length += (size_t)(to - start);
-	return CPL_OK;
 }

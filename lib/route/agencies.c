@@ -223,25 +223,46 @@ cpl_agencies_find(const struct cpl_agencies *agencies, struct cpl_str code,
 }
 
 /* A district has three parts of a region code and a village four. */
-struct cpl_str
-route_agency_of_place(const struct cpl_agencies *agencies,
-    enum route_place place, struct cpl_str region)
+static struct cpl_str
+agency_of_place(const struct cpl_agencies *agencies, enum route_place place,
+    struct cpl_str region)
 {
-	size_t parts = place == ROUTE_PLACE_VILLAGE ? 4 : 3;
-	uint32_t number;
+	uint32_t number = 0;
 
-	for (size_t i = 0; i < region.length; i++) {
-		if (region.data[i] == '.' && --parts == 0)
-			region.length = i;
-	}
-	if (parts > 1)
-		return CPL_STR("");
-	number = find_place(agencies, place, region);
+	if (region.length > 0)
+		number = find_place(agencies, place, region);
 	if (number == 0)
 		return CPL_STR("");
 	return cpl_table_cell(
 	    agencies->table, agencies->place_rows[number], CODE)
 	    .text;
+}
+
+/* Where the first `parts` parts of a region end, or 0 without as many. */
+static size_t
+end_of_parts(struct cpl_str region, size_t parts)
+{
+	/* Codes are spelt 99.71.01.1001. */
+	size_t usual = parts * 3 - 1;
+
+	if (region.length == 13 && region.data[2] == '.' &&
+	    region.data[5] == '.' && region.data[8] == '.')
+		return parts == 4 ? 13 : usual;
+	for (size_t at = 0; at < region.length; at++) {
+		if (region.data[at] == '.' && --parts == 0)
+			return at;
+	}
+	return parts == 1 ? region.length : 0;
+}
+
+void
+route_agencies_of_place(const struct cpl_agencies *agencies,
+    struct cpl_str region, struct cpl_str *district, struct cpl_str *village)
+{
+	*district = agency_of_place(agencies, ROUTE_PLACE_DISTRICT,
+	    (struct cpl_str){ region.data, end_of_parts(region, 3) });
+	*village = agency_of_place(agencies, ROUTE_PLACE_VILLAGE,
+	    (struct cpl_str){ region.data, end_of_parts(region, 4) });
 }
 
 static void

@@ -15,39 +15,39 @@ struct decision {
 	size_t count;
 };
 
-/* A text that may be absent, which is as good as empty. */
-static enum cpl_problem
-read_text(struct cpl_record *record, const char *name, struct cpl_str *text,
-    struct cpl_fault *fault)
+/* What reading a text came to: one that is absent is as good as empty. */
+static inline enum cpl_problem
+have_text(enum cpl_problem problem, const char *where, struct cpl_str name,
+    struct cpl_str *text, struct cpl_fault *fault)
 {
-	enum cpl_problem problem = cpl_record_text(
-	    record, cpl_str_of(name), text);
-
 	if (problem == CPL_OK)
 		return CPL_OK;
 	*text = CPL_STR("");
 	if (problem == CPL_FIELD_ABSENT)
 		return CPL_OK;
-	return cpl_fault_set(fault, problem, 0, 0, "%s", name);
+	return cpl_fault_set(
+	    fault, problem, 0, 0, "%s%.*s", where, (int)name.length, name.data);
 }
 
-/* The same of a text in the location. */
 static enum cpl_problem
-read_location(struct cpl_record *record, const char *name, struct cpl_str *text,
+read_text(struct cpl_record *record, struct cpl_str name, struct cpl_str *text,
     struct cpl_fault *fault)
+{
+	return have_text(
+	    cpl_record_text(record, name, text), "", name, text, fault);
+}
+
+static enum cpl_problem
+read_location(struct cpl_record *record, struct cpl_str name,
+    struct cpl_str *text, struct cpl_fault *fault)
 {
 	struct cpl_json value;
 	enum cpl_problem problem = cpl_record_json_in(
-	    record, CPL_STR("location"), cpl_str_of(name), &value);
+	    record, CPL_STR("location"), name, &value);
 
 	if (problem == CPL_OK)
 		problem = cpl_record_decode(record, value, text);
-	if (problem == CPL_OK)
-		return CPL_OK;
-	*text = CPL_STR("");
-	if (problem == CPL_FIELD_ABSENT)
-		return CPL_OK;
-	return cpl_fault_set(fault, problem, 0, 0, "location, %s", name);
+	return have_text(problem, "location, ", name, text, fault);
 }
 
 static enum cpl_problem
@@ -72,13 +72,22 @@ read_single(struct cpl_record *record, enum route_condition condition,
     char room[ROUTE_DISTRICT_LENGTH], struct cpl_str *text,
     struct cpl_fault *fault)
 {
+	static const struct cpl_str fields[ROUTE_SINGLES] = {
+		[ROUTE_CATEGORY] = { "category", 8 },
+		[ROUTE_CHANNEL] = { "channel", 7 },
+		[ROUTE_KIND] = { "kind", 4 },
+		[ROUTE_PRIORITY] = { "priority", 8 },
+		[ROUTE_LANGUAGE] = { "language", 8 },
+	};
 	enum cpl_problem problem;
 
 	switch (condition) {
 	case ROUTE_REGION:
-		return read_location(record, "region_code", text, fault);
+		return read_location(
+		    record, CPL_STR("region_code"), text, fault);
 	case ROUTE_DISTRICT:
-		problem = read_location(record, "district", text, fault);
+		problem = read_location(
+		    record, CPL_STR("district"), text, fault);
 		*text = cpl_str_trim(*text);
 		if (text->length > ROUTE_DISTRICT_LENGTH)
 			text->length = 0;
@@ -87,7 +96,7 @@ read_single(struct cpl_record *record, enum route_condition condition,
 	case ROUTE_OVERSIGHT:
 		return read_oversight(record, text, fault);
 	default:
-		return read_text(record, route_columns[condition], text, fault);
+		return read_text(record, fields[condition], text, fault);
 	}
 }
 
@@ -158,10 +167,8 @@ static void
 find_place(const struct cpl_router *router, struct cpl_str region,
     struct route_facts *facts, struct decision *decision)
 {
-	decision->village = route_agency_of_place(
-	    router->agencies, ROUTE_PLACE_VILLAGE, region);
-	decision->district = route_agency_of_place(
-	    router->agencies, ROUTE_PLACE_DISTRICT, region);
+	route_agencies_of_place(
+	    router->agencies, region, &decision->district, &decision->village);
 	if (decision->village.length > 0)
 		route_facts_add(facts, ROUTE_PLACE, router->village);
 	if (decision->district.length > 0)
@@ -301,7 +308,7 @@ set_routing(struct cpl_router *router, struct cpl_record *record,
 	struct cpl_buffer *out = &router->out;
 
 	if (row->place == ROUTE_PLACE_NONE && decision->count <= 1 && !kept) {
-		cpl_record_set_json(record, CPL_STR("routing"), row->routing);
+		cpl_record_lend_json(record, CPL_STR("routing"), row->routing);
 		return true;
 	}
 	cpl_buffer_clear(out);
@@ -350,7 +357,7 @@ cpl_router_apply(struct cpl_router *router, struct cpl_record *record,
 
 	problem = read_facts(router, record, room, &facts, &decision, fault);
 	if (problem == CPL_OK)
-		problem = read_text(record, "agency", &agency, fault);
+		problem = read_text(record, CPL_STR("agency"), &agency, fault);
 	if (problem != CPL_OK)
 		return problem;
 	decide(router, &facts, &decision);
@@ -367,7 +374,7 @@ cpl_router_apply(struct cpl_router *router, struct cpl_record *record,
 	} else {
 		*routed = agency.length > 0 ? CPL_ROUTED_MOVED : CPL_ROUTED_SET;
 		if (decision.row->place == ROUTE_PLACE_NONE)
-			cpl_record_set_json(
+			cpl_record_lend_json(
 			    record, CPL_STR("agency"), decision.row->agency);
 		else
 			cpl_record_set_text(record, CPL_STR("agency"), chosen);

@@ -13,6 +13,8 @@
 
 #include <complaint/text.h>
 
+#include "text/same.h"
+
 struct route_word {
 	struct cpl_str text;
 	uint64_t hash;
@@ -82,9 +84,33 @@ route_hash_more(uint64_t hash, const char *data, size_t length)
  */
 uint32_t route_dictionary_add(struct route_dictionary *dictionary, unsigned tag,
     uint64_t hash, struct cpl_str text);
+
+/* The slot that holds the word or, empty, waits for it. */
+static inline struct route_word *
+route_dictionary_slot(const struct route_dictionary *dictionary, unsigned tag,
+    uint64_t hash, struct cpl_str text)
+{
+	size_t at = (size_t)hash & dictionary->mask;
+
+	for (;;) {
+		struct route_word *slot = &dictionary->slots[at];
+
+		if (slot->number == 0 ||
+		    (slot->hash == hash && slot->tag == tag &&
+			slot->text.length == text.length &&
+			text_same(slot->text.data, text.data, text.length)))
+			return slot;
+		at = (at + 1) & dictionary->mask;
+	}
+}
+
 /* The number of a word, or 0. */
-uint32_t route_dictionary_find(const struct route_dictionary *dictionary,
-    unsigned tag, uint64_t hash, struct cpl_str text);
+static inline uint32_t
+route_dictionary_find(const struct route_dictionary *dictionary, unsigned tag,
+    uint64_t hash, struct cpl_str text)
+{
+	return route_dictionary_slot(dictionary, tag, hash, text)->number;
+}
 
 /* The hash of a text that is taken as one piece. */
 static inline uint64_t

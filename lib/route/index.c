@@ -184,7 +184,7 @@ ask(struct route_index *index, unsigned condition, uint8_t depth)
  * next, and *hash from the hash of the text up to there to that of the longer
  * one.  The first part, which may be empty, begins at *end of 0.
  */
-static void
+static inline void
 next_part(enum route_condition condition, struct cpl_str path, bool first,
     size_t *end, uint64_t *hash)
 {
@@ -288,6 +288,10 @@ number_parts(const struct route_index *index, unsigned condition,
 	uint64_t hash = route_hash_start(condition);
 	size_t end = 0;
 
+	if (separator(condition) == 0) {
+		words[0] = route_index_number(index, condition, fact);
+		return;
+	}
 	for (size_t depth = 0; depth < index->depth[condition]; depth++) {
 		words[depth] = 0;
 		if (end >= fact.length)
@@ -385,7 +389,9 @@ route_index_find(const struct route_index *index,
 			words[asked] = parts[asked][shape->depth[asked] - 1];
 			possible = possible && words[asked] != 0;
 		}
-		if (possible)
+		if (possible && shape->single_count == shape->asked_count)
+			take_rows(index, shape, words, &found);
+		else if (possible)
 			take_lists(index, shape, facts, shape->single_count,
 			    words, &found);
 	}

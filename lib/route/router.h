@@ -105,8 +105,8 @@ void route_read_dates(
 void route_row_facts(const struct cpl_router *router,
     const struct route_row *row, struct route_facts *facts);
 
-/* agencies.c: the agency that answers for the place, or an empty code. */
-struct cpl_str route_agency_of_place(const struct cpl_agencies *agencies,
-    enum route_place place, struct cpl_str region);
+/* agencies.c: those that answer for the place, or empty codes. */
+void route_agencies_of_place(const struct cpl_agencies *agencies,
+    struct cpl_str region, struct cpl_str *district, struct cpl_str *village);
 
 #endif

@@ -149,6 +149,100 @@ values_are_typed(void **state)
 	cpl_record_free(record);
 }
 
+static unsigned
+draw(uint64_t *seed, unsigned below)
+{
+	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
+	return (unsigned)(*seed >> 33) % below;
+}
+
+/* A value that has, or seems to have, the members that are asked for. */
+static void
+append_place(struct cpl_buffer *out, uint64_t *seed, unsigned depth)
+{
+	static const char *const names[] = { "code", "c\\u006fde", "village",
+		"place", "a name that is longer than any that is learnt" };
+	static const char *const values[] = { "\"\"", "\"32.71\"", "null", "7",
+		"\"\\\"code\\\":1\"", "[1,{\"code\":2}]", "{\"code\":3}" };
+	unsigned first = draw(seed, 5);
+	unsigned count = draw(seed, 4);
+
+	for (unsigned i = 0; i < count; i++)
+		cpl_buffer_append_format(out, "%s%s\"%s\"%s:%s",
+		    i > 0       ? ","
+		    : depth > 0 ? "{"
+				: " {",
+		    i > 0 ? " " : "", names[(first + i) % 5],
+		    draw(seed, 3) == 0 ? " " : "", values[draw(seed, 7)]);
+	if (count > 0 && depth > 0 && draw(seed, 4) == 0) {
+		cpl_buffer_append_str(out, CPL_STR(",\"inner\":"));
+		append_place(out, seed, depth - 1);
+	}
+	cpl_buffer_append_str(
+	    out, count > 0 ? CPL_STR("}") : CPL_STR("[{\"code\":4}]"));
+}
+
+/*
+ * What a record knows from the lines before changes nothing: members of members
+ * are those that a record finds which reads its first line.
+ */
+static void
+members_of_members_are_found(void **state)
+{
+	static const char *const asked[][2] = { { "place", "code" },
+		{ "place", "village" }, { "other", "code" },
+		{ "place", "inner" }, { "place", "place" },
+		{ "place", "a name that is longer than any that is learnt" } };
+	struct cpl_record *record = cpl_record_new();
+	struct cpl_buffer line = { 0 };
+	uint64_t seed = 20240617;
+	size_t found = 0;
+
+	(void)state;
+	for (int round = 0; round < 20000; round++) {
+		struct cpl_record *fresh = cpl_record_new();
+
+		cpl_buffer_clear(&line);
+		cpl_buffer_append_str(&line, CPL_STR("{\"id\":1"));
+		for (int i = 0; i < 2; i++) {
+			if (draw(&seed, 8) == 0)
+				continue;
+			cpl_buffer_append_format(&line,
+			    ",\"%s\":", (round + i) % 2 ? "place" : "other");
+			append_place(&line, &seed, 2);
+		}
+		cpl_buffer_append_char(&line, '}');
+		assert_int_equal(
+		    cpl_record_parse(record, cpl_buffer_str(&line), NULL),
+		    cpl_record_parse(fresh, cpl_buffer_str(&line), NULL));
+		if (draw(&seed, 16) == 0) {
+			cpl_record_set_json(record, CPL_STR("place"),
+			    CPL_STR("{\"code\":\"set\"}"));
+			cpl_record_set_json(fresh, CPL_STR("place"),
+			    CPL_STR("{\"code\":\"set\"}"));
+		}
+		for (size_t i = 0; i < sizeof(asked) / sizeof(asked[0]); i++) {
+			struct cpl_str object = cpl_str_of(asked[i][0]);
+			struct cpl_str name = cpl_str_of(asked[i][1]);
+			struct cpl_json one, two;
+			enum cpl_problem problem = cpl_record_json_in(
+			    record, object, name, &one);
+
+			assert_int_equal(problem,
+			    cpl_record_json_in(fresh, object, name, &two));
+			if (problem != CPL_OK)
+				continue;
+			found++;
+			assert_int_equal(one.length, two.length);
+			assert_memory_equal(one.data, two.data, one.length);
+		}
+		cpl_record_free(fresh);
+	}
+	assert_true(found > 10000);
+	cpl_buffer_release(&line);
+	cpl_record_free(record);
+}
+
 static void
 getters_see_what_was_set(void **state)
 {
@@ -322,6 +416,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(edits_splice),
 		cmocka_unit_test(values_are_typed),
+		cmocka_unit_test(members_of_members_are_found),
 		cmocka_unit_test(getters_see_what_was_set),
 		cmocka_unit_test(faults_have_columns),
 		cmocka_unit_test(edits_agree_with_jansson),

@@ -52,7 +52,7 @@ enum cpl_problem cpl_record_decode(
     struct cpl_record *record, struct cpl_json value, struct cpl_str *text);
 
 /*
- * Setting.  Values are copied.  Where memory runs out the record is marked and
+ * Setting.  Values are copied unless they are lent.  Where memory runs out the record is marked and
  * cpl_record_write() says so; look there, not at every call.
  */
 void cpl_record_set_text(
@@ -63,6 +63,9 @@ void cpl_record_set_boolean(
     struct cpl_record *record, struct cpl_str name, bool boolean);
 /* `json` must be one JSON value on one line; it is not checked again. */
 void cpl_record_set_json(
+    struct cpl_record *record, struct cpl_str name, struct cpl_str json);
+/* The same with `json` BORROWED: until the next parse or free. */
+void cpl_record_lend_json(
     struct cpl_record *record, struct cpl_str name, struct cpl_str json);
 void cpl_record_remove(struct cpl_record *record, struct cpl_str name);
 

@@ -106,7 +106,8 @@ enum cpl_routed {
 };
 
 /*
- * Decide for a record and set its `agency` and its `routing`, which says why.
+ * Decide for a record and set its `agency` and its `routing`, which says why;
+ * the record may BORROW from the router until its next parse.
  * Without `reroute` an agency that the record has stays, and so does its
  * `routing`; where it has none of that, it gets one that says "kept".
  *
