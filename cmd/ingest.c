@@ -173,6 +173,12 @@ delimiter_name(char delimiter)
 		return "semicolon";
 	case '\t':
 		return "tab";
+	case '^':
+		return "caret";
+	case '~':
+		return "tilde";
+	case '\x1f':
+		return "unit separator";
 	default:
 		return "vertical bar";
 	}
@@ -200,6 +206,8 @@ print_finding(struct cmd *cmd, const char *operand, const char *compression,
 		    "delimiter: %s\nline end: %s\nheader: line %zu",
 		    delimiter_name(finding->delimiter), finding->line_end,
 		    finding->header_line);
+	if (finding->header_line > 0 && finding->quote == '\'')
+		cpl_buffer_append_str(out, CPL_STR(", cells in apostrophes"));
 	if (finding->header_rows > 1)
 		cpl_buffer_append_format(
 		    out, ", %zu rows joined", finding->header_rows);

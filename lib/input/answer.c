@@ -75,7 +75,7 @@ holds_records(struct cpl_str name)
 		"request", "requests", "complaints", "laporan", "pengaduan",
 		"aduan", "keluhan", "data", "items", "results", "rows", "row",
 		"values", "value", "features", "tickets", "cases", "issues",
-		"reports", "edges", "hits", "docs", NULL };
+		"reports", "edges", "hits", "docs", "messages", NULL };
 
 	return is_one_of(name, names);
 }
@@ -184,10 +184,13 @@ look_at_members(
     struct cpl_str text, size_t at, size_t depth, struct json_answer *answer)
 {
 	struct cpl_str name;
+	bool first = depth == 1;
 
 	at++;
-	while (next_member(text, &at, &depth, &name)) {
+	for (; next_member(text, &at, &depth, &name); first = false) {
 		size_t from = at;
+		bool sole = first && text.data[at] == '[' &&
+			    first_item(text, at) == '{';
 
 		if (is_of_complaint(name, answer->records > 0) &&
 		    (answer->records == 0 || depth == 1)) {
@@ -205,8 +208,18 @@ look_at_members(
 			at++;
 			continue;
 		}
-		if (!skip_value(text, &at))
+		if (!skip_value(text, &at)) {
+			sole = sole && answer->records == 0;
+			if (sole)
+				look_at_array(text, from, depth, name, answer);
+			answer->cut = sole;
 			break;
+		}
+		/* Nothing but a list: whatever its name, it is the records. */
+		skip_blanks(text, &at);
+		if (sole && at < text.length && text.data[at] == '}' &&
+		    answer->records == 0)
+			look_at_array(text, from, depth, name, answer);
 		if (tells_names(name) && answer->names == 0) {
 			answer->names = from;
 			answer->names_end = at;

@@ -23,6 +23,7 @@ struct chat {
 	bool open;
 	bool system;
 	struct cpl_buffer sender;
+	struct cpl_buffer phone; /* the sender as a number */
 	struct cpl_buffer text;
 	struct chat_head first; /* its texts are not looked at */
 	int64_t last;           /* seconds of its last message */
@@ -239,6 +240,29 @@ is_telephone(struct cpl_str text)
 	return digits >= 8;
 }
 
+/* The number without marks of direction, with plain blanks and hyphens. */
+static void
+append_telephone(struct cpl_buffer *out, struct cpl_str text)
+{
+	while (text.length > 0) {
+		uint32_t code;
+		size_t length = cpl_utf8_decode(text.data, text.length, &code);
+
+		if (length == 0) {
+			length = 1;
+			code = (unsigned char)text.data[0];
+		}
+		if (code == 0xa0 || code == 0x202f)
+			cpl_buffer_append_char(out, ' ');
+		else if (code == 0x2010 || code == 0x2011)
+			cpl_buffer_append_char(out, '-');
+		else if (code < 0x80)
+			cpl_buffer_append_char(out, (char)code);
+		text.data += length;
+		text.length -= length;
+	}
+}
+
 static const char *
 kind_of(const struct chat *chat)
 {
@@ -297,6 +321,11 @@ flush(struct chat *chat, struct cpl_buffer *out)
 	cpl_buffer_append_char(out, '{');
 	append_member(out, "type", cpl_str_of(kind_of(chat)));
 	append_time(&chat->first, out);
+	if (telephone) {
+		cpl_buffer_clear(&chat->phone);
+		append_telephone(&chat->phone, sender);
+		sender = cpl_str_trim(cpl_buffer_str(&chat->phone));
+	}
 	if (sender.length > 0)
 		append_member(out, telephone ? "phone" : "sender", sender);
 	append_member(out, "text", cpl_buffer_str(&chat->text));
@@ -432,7 +461,7 @@ chat_more(void *state, struct cpl_buffer *out, struct cpl_fault *fault)
 		window_consume(&chat->window, end);
 		break;
 	}
-	if (chat->text.failed || chat->sender.failed) {
+	if (chat->text.failed || chat->sender.failed || chat->phone.failed) {
 		cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 		return -1;
 	}
@@ -447,6 +476,7 @@ chat_free(void *state)
 	window_release(&chat->window);
 	cpl_decoder_free(chat->decoder);
 	cpl_buffer_release(&chat->sender);
+	cpl_buffer_release(&chat->phone);
 	cpl_buffer_release(&chat->text);
 	free(chat);
 }

@@ -50,11 +50,57 @@ is_suspect(char c)
 				byte == 0xef;
 }
 
+/*
+ * A character of UTF-8 whose bytes were taken for characters each, as in what
+ * Facebook and Instagram hand out: its length, with it in `bytes`, or 0.  Two of
+ * them may stand beside each other in other languages, but for a first one that
+ * only what was a Latin letter begins with.
+ */
+static size_t
+garbled_length(
+    struct cpl_str text, size_t at, char bytes[4], size_t *byte_count)
+{
+	static const unsigned char leads[] = { 0xc2, 0xc4, 0xe0, 0xf0, 0xf5 };
+	size_t count = 0;
+	size_t wanted = 4;
+	uint32_t code;
+
+	while (count < wanted && at + 2 * count + 1 < text.length) {
+		size_t length = cpl_utf8_decode(text.data + at + 2 * count,
+		    text.length - at - 2 * count, &code);
+
+		if (length != 2 || code > 0xff)
+			return 0;
+		bytes[count++] = (char)code;
+		if (count > 1)
+			continue;
+		if (code < leads[0] || code >= leads[4] ||
+		    (code >= leads[1] && code < leads[2]))
+			return 0;
+		wanted = code < leads[1] ? 2 : code < leads[3] ? 3 : 4;
+	}
+	*byte_count = count;
+	return count == wanted && cpl_utf8_decode(bytes, count, &code) == count
+		   ? 2 * count
+		   : 0;
+}
+
+static bool
+is_garbled(struct cpl_str text, size_t at)
+{
+	char bytes[4];
+	size_t count;
+
+	return (unsigned char)text.data[at] == 0xc3 &&
+	       garbled_length(text, at, bytes, &count) > 0;
+}
+
 static bool
 needed_between(struct cpl_str text, size_t from, size_t to)
 {
 	for (size_t i = from; i < to; i++)
-		if (is_suspect(text.data[i]) || is_join(text, i))
+		if (is_suspect(text.data[i]) || is_join(text, i) ||
+		    is_garbled(text, i))
 			return true;
 	return false;
 }
@@ -422,6 +468,10 @@ read_wide(struct cleaning *cleaning, struct cpl_str rest)
 static size_t
 read_suspect(struct cleaning *cleaning, struct cpl_str rest)
 {
+	char bytes[4];
+	size_t count;
+	size_t length;
+
 	switch (rest.data[0]) {
 	case '<':
 		return read_tag(cleaning, rest);
@@ -433,6 +483,11 @@ read_suspect(struct cleaning *cleaning, struct cpl_str rest)
 		return 1;
 	default:
 		break;
+	}
+	length = garbled_length(rest, 0, bytes, &count);
+	if (length > 0) {
+		cpl_buffer_append(cleaning->out, bytes, count);
+		return length;
 	}
 	if ((unsigned char)rest.data[0] < ' ')
 		return read_control(cleaning, rest);
@@ -465,7 +520,7 @@ clean_text(struct cpl_str text, struct cpl_buffer *out)
 			cpl_buffer_append_char(out, ' ');
 			kept = i;
 		}
-		if (is_suspect(text.data[i])) {
+		if (is_suspect(text.data[i]) || is_garbled(text, i)) {
 			cpl_buffer_append(out, text.data + kept, i - kept);
 			kept = i;
 			taken = read_suspect(&cleaning, from(text, i));

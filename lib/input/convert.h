@@ -54,7 +54,8 @@ struct converter {
 	struct cpl_buffer scratch;
 	struct cpl_buffer cleaned;
 	char delimiter; /* of CSV, to place a cell; 0 for JSON */
-	bool sheet;     /* cells with dates are written as ISO 8601 says */
+	char quote;
+	bool sheet; /* cells with dates are written as ISO 8601 says */
 	struct cpl_fault *fault;
 
 	struct cpl_input_notes *notes; /* BORROWED */

@@ -24,6 +24,7 @@ struct csv_rows {
 	struct window *window; /* BORROWED */
 	struct csv_parser parser;
 	char delimiter;
+	char quote;
 	bool long_line; /* inside one over the limit */
 
 	struct cell *cells; /* OWNED */
@@ -71,6 +72,8 @@ csv_rows_delimiter(struct csv_rows *rows, char delimiter)
 {
 	rows->delimiter = delimiter;
 	csv_set_delim(&rows->parser, (unsigned char)delimiter);
+	rows->quote = rows->window->quote;
+	csv_set_quote(&rows->parser, (unsigned char)rows->quote);
 }
 
 /* Its data is set when the row is whole and moves no more. */
@@ -130,6 +133,10 @@ place_cells(struct csv_rows *rows, const char *base)
 
 		cell->text.data = base + rows->places[i];
 		cell->text = cell_trim(cell->text);
+		/* So databases write that there is nothing. */
+		if (cell->text.length == 2 && cell->text.data[0] == '\\' &&
+		    cell->text.data[1] == 'N')
+			cell->text.length = 0;
 	}
 }
 
@@ -162,12 +169,13 @@ struct cutting {
 	size_t searched; /* no quote from its first to here; 0 without one */
 };
 
+/* A quote or the end of a line within a cell that no quote begins. */
 static bool
-has_any(const char *data, size_t length, const char *three)
+has_any(const struct csv_rows *rows, const char *data, size_t length)
 {
-	return memchr(data, three[0], length) != NULL ||
-	       memchr(data, three[1], length) != NULL ||
-	       memchr(data, three[2], length) != NULL;
+	return memchr(data, rows->quote, length) != NULL ||
+	       memchr(data, '\r', length) != NULL ||
+	       memchr(data, '\n', length) != NULL;
 }
 
 /* Cut a row that begins at `data` and of which so much is there. */
@@ -180,10 +188,10 @@ cut_cells(struct csv_rows *rows, const char *data, size_t length,
 		const char *next;
 		size_t end;
 
-		if (at < length && data[at] == '"') {
+		if (at < length && data[at] == rows->quote) {
 			at = cutting->searched > at ? cutting->searched
 						    : at + 1;
-			next = memchr(data + at, '"', length - at);
+			next = memchr(data + at, rows->quote, length - at);
 			cutting->searched = length;
 			if (next == NULL)
 				return CUT_OPEN;
@@ -198,7 +206,7 @@ cut_cells(struct csv_rows *rows, const char *data, size_t length,
 			next = memchr(data + at, rows->delimiter, length - at);
 			end = next == NULL ? length : (size_t)(next - data);
 			cutting->cell = end;
-			if (has_any(data + at, end - at, "\"\r\n"))
+			if (has_any(rows, data + at, end - at))
 				return CUT_OTHER;
 		}
 		if (!add_cell(rows, at, end - at) || cutting->cell == length)
@@ -208,19 +216,19 @@ cut_cells(struct csv_rows *rows, const char *data, size_t length,
 
 /* The column of the quote that is open at the end of a row's first line. */
 static size_t
-open_quote(const char *data, size_t length, char delimiter)
+open_quote(const struct csv_rows *rows, const char *data, size_t length)
 {
 	bool quoted = false;
 	bool begun = false;
 	size_t column = 0;
 
 	for (size_t i = 0; i < length; i++) {
-		if (data[i] == '"' && (quoted || !begun)) {
+		if (data[i] == rows->quote && (quoted || !begun)) {
 			quoted = !quoted;
-			if (quoted && (i == 0 || data[i - 1] != '"'))
+			if (quoted && (i == 0 || data[i - 1] != rows->quote))
 				column = i + 1;
 			begun = true;
-		} else if (!quoted && data[i] == delimiter) {
+		} else if (!quoted && data[i] == rows->delimiter) {
 			begun = false;
 		} else if (data[i] != ' ' && data[i] != '\t') {
 			begun = true;
@@ -249,8 +257,7 @@ set_aside(struct csv_rows *rows, enum cpl_problem problem, size_t at,
 	row->original.length = text_without_line_end(data, end);
 	if (at >= end) {
 		problem = CPL_CSV_QUOTE;
-		column = open_quote(
-		    data, row->original.length, rows->delimiter);
+		column = open_quote(rows, data, row->original.length);
 	}
 	cpl_fault_set(fault, problem, row->line, column, NULL);
 	window_consume(rows->window, end);
@@ -453,7 +460,7 @@ csv_rows_next(struct csv_rows *rows, struct row *row, struct cpl_fault *fault)
 		window_consume(rows->window, end);
 	}
 	data = window_at(rows->window, 0);
-	if (memchr(data, '"', end) != NULL) {
+	if (memchr(data, rows->quote, end) != NULL) {
 		if (cut_quoted(rows, &end, kind))
 			return end_row(rows, end, row, fault);
 		return read_quoted(rows, end, kind, row, fault);
@@ -466,7 +473,7 @@ csv_rows_next(struct csv_rows *rows, struct row *row, struct cpl_fault *fault)
 }
 
 void
-csv_cell_place(const struct row *row, char delimiter, size_t index,
+csv_cell_place(const struct row *row, char delimiter, char quote, size_t index,
     size_t *line, size_t *column)
 {
 	struct cpl_str text = row->original;
@@ -476,7 +483,7 @@ csv_cell_place(const struct row *row, char delimiter, size_t index,
 
 	*line = row->line;
 	for (; i < text.length && index > 0; i++) {
-		if (text.data[i] == '"')
+		if (text.data[i] == quote)
 			quoted = !quoted;
 		else if (!quoted && text.data[i] == delimiter)
 			index--;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "input/draft-dates.h"
+#include "input/draft-hints.h"
 #include "input/profile.h"
 
 /* So many rows are looked at, and so many words of a column remembered. */
@@ -19,9 +20,10 @@ struct column {
 	size_t filled;
 	size_t bytes;
 	struct column_dates dates;
-	bool named; /* its name says that it has dates */
-	bool clock; /* all cells are times of the day */
-	bool many;  /* more words than are remembered, or longer ones */
+	bool named;  /* its name says that it has dates */
+	bool clock;  /* all cells are times of the day */
+	bool counts; /* the cells are 1, 2, 3 and so on */
+	bool many;   /* more words than are remembered, or longer ones */
 	char words[WORDS][WORD_BYTES];
 	size_t word_count;
 };
@@ -33,6 +35,8 @@ struct draft {
 	size_t next; /* the column that the next cell probably is of */
 	size_t rows;
 	struct draft_dates dates;
+	size_t ragged;        /* rows with another number of cells */
+	size_t unusable;      /* others that could not be read */
 	bool totals;          /* the first column has words of totals */
 	bool zoneless;        /* a time that is taken may say no zone */
 	const char *encoding; /* BORROWED, static */
@@ -41,112 +45,22 @@ struct draft {
 	bool failed;
 };
 
-#define HINT_WORDS 12
-
-/* What the name of a column says, in the order in which fields choose. */
-static const struct hint {
-	const char *field;
-	/* Parts of the folded name; `=` for all of it. */
-	const char *words[HINT_WORDS];
-} hints[] = {
-	{ "external_id",
-	    { "trackingid", "uniquekey", "postid", "commentid", "=id", "caseid",
-		"requestid", "ticket", "tiket", "=no", "nomor", "kode" } },
-	{ "title", { "judul", "title", "subject", "subjek", "perihal" } },
-	{ "text", { "isilaporan", "keluhan", "isi", "description", "deskripsi",
-		      "uraian", "pengaduan", "aduan", "text", "message" } },
-	{ "status", { "status", "keterangan" } },
-	{ "location.latitude", { "=lat", "latitude", "lintang" } },
-	{ "location.longitude", { "=long", "=lng", "longitude", "bujur" } },
-	{ "reporter.phone", { "phone", "telp", "telepon", "=hp", "nohp" } },
-	{ "reporter.email", { "email", "surel" } },
-	{ "reporter.national_id", { "=nik", "ktp" } },
-	{ "reporter.name",
-	    { "namapelapor", "=nama", "pelapor", "reporter", "=name" } },
-	{ "location.village", { "kelurahan", "desa", "village" } },
-	{ "location.district", { "kecamatan", "district" } },
-	{ "location.address", { "alamat", "address", "lokasi", "location" } },
-	{ "agency", { "instansiterdisposisi", "instansi", "dinas", "opd",
-			"agency", "department" } },
-};
-
-/* The same for times: the field and the events. */
-static const struct hint times[] = {
-	{ "due_at", { "target", "due", "batas", "tenggat" } },
-	{ "closed", { "close", "selesai", "tutup" } },
-	{ "responded", { "respon", "tanggap", "jawab", "answer" } },
-	{ "verified", { "verif" } },
-	{ "received_at",
-	    { "masuk", "created", "received", "open", "requested", "lapor",
-		"tanggal", "date", "waktu", "timestamp" } },
-};
-
-/* That of received_at. */
-#define LAST_TIME (sizeof(times) / sizeof(times[0]) - 1)
-
-static const struct {
-	const char *part;
-	const char *status;
-} statuses[] = {
-	{ "belum", "received" },
-	{ "selesai", "closed" },
-	{ "tutup", "closed" },
-	{ "close", "closed" },
-	{ "resolved", "resolved" },
-	{ "tolak", "rejected" },
-	{ "reject", "rejected" },
-	{ "arsip", "archived" },
-	{ "tunggu", "waiting_reporter" },
-	{ "proses", "in_progress" },
-	{ "progress", "in_progress" },
-	{ "tindak", "in_progress" },
-	{ "verif", "verified" },
-	{ "open", "received" },
-	{ "baru", "received" },
-	{ "new", "received" },
-};
-
-static bool
-holds(struct cpl_str text, const char *part)
-{
-	size_t length = strlen(part);
-
-	for (size_t i = 0; i + length <= text.length; i++)
-		if (memcmp(text.data + i, part, length) == 0)
-			return true;
-	return false;
-}
-
 static bool
 hint_fits(struct draft *draft, const struct hint *hint, size_t word,
     const struct column *column)
 {
-	struct cpl_str name = column->name;
-	struct cpl_str folded;
-	const char *wanted = hint->words[word];
-
-	/* Of a path the last name tells. */
-	for (size_t i = name.length; i > 0; i--)
-		if (name.data[i - 1] == '.') {
-			name.data += i;
-			name.length -= i;
-			break;
-		}
-	folded = fold_name(name, &draft->arena);
-	if (folded.data == NULL)
-		return false;
-	return *wanted == '=' ? cpl_str_equal(folded, cpl_str_of(wanted + 1))
-			      : holds(folded, wanted);
+	return draft_hint_fits(hint->words[word], column->name, &draft->arena);
 }
 
 /* Whether the name of the column is that of a time. */
 static bool
 names_time(struct draft *draft, const struct column *column)
 {
-	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
+	for (size_t i = 0; i < DRAFT_TIMES; i++)
 		for (size_t word = 0;
-		     word < HINT_WORDS && times[i].words[word] != NULL; word++)
-			if (hint_fits(draft, &times[i], word, column))
+		     word < HINT_WORDS && draft_times[i].words[word] != NULL;
+		     word++)
+			if (hint_fits(draft, &draft_times[i], word, column))
 				return true;
 	return false;
 }
@@ -180,6 +94,7 @@ find_column(struct draft *draft, struct cpl_str name)
 	memset(&draft->columns[draft->count], 0, sizeof(*draft->columns));
 	draft->columns[draft->count].name = cpl_arena_copy(&draft->arena, name);
 	draft->columns[draft->count].clock = true;
+	draft->columns[draft->count].counts = true;
 	draft->failed = draft->failed ||
 			draft->columns[draft->count].name.data == NULL;
 	if (draft->failed)
@@ -205,11 +120,18 @@ add_word(struct column *column, struct cpl_str text)
 	column->words[column->word_count++][text.length] = '\0';
 }
 
+/* A time of the day, of 24 hours or with its half behind it. */
 static bool
 is_clock(struct cpl_str text)
 {
 	size_t digits = 0;
 
+	if (text.length > 6 && (text.data[text.length - 1] | 0x20) == 'm' &&
+	    ((text.data[text.length - 2] | 0x20) == 'a' ||
+		(text.data[text.length - 2] | 0x20) == 'p')) {
+		text.length -= 2;
+		text = cpl_str_trim(text);
+	}
 	for (size_t i = 0; i < text.length; i++) {
 		char c = text.data[i];
 
@@ -220,6 +142,19 @@ is_clock(struct cpl_str text)
 	return digits >= 3 && digits <= 6 && text.length >= 4 &&
 	       (text.data[1] == ':' || text.data[2] == ':' ||
 		   text.data[2] == '.');
+}
+
+/* Whether the text is that number. */
+static bool
+is_count(struct cpl_str text, size_t number)
+{
+	char digits[24];
+	int length = snprintf(digits, sizeof(digits), "%zu", number);
+
+	if (text.length > 1 && text.data[text.length - 1] == '.')
+		text.length--;
+	return cpl_str_equal(
+	    text, (struct cpl_str){ digits, length < 0 ? 0 : (size_t)length });
 }
 
 /* What stands in front of the sum below a table. */
@@ -242,6 +177,7 @@ look_at_cell(struct draft *draft, struct column *column, struct cpl_str text)
 	column->filled++;
 	column->bytes += text.length;
 	column->clock = column->clock && is_clock(text);
+	column->counts = column->counts && is_count(text, column->filled);
 	draft_dates_look(&draft->dates, text, column->named, &column->dates);
 	add_word(column, text);
 }
@@ -327,13 +263,8 @@ put_words(
 		struct cpl_str word = cpl_str_of(column->words[i]);
 		char room[FOLD_ROOM];
 		struct cpl_str folded = fold_value(word, room);
-		const char *status = NULL;
+		const char *status = draft_status_of(folded);
 
-		for (size_t j = 0; status == NULL &&
-				   j < sizeof(statuses) / sizeof(statuses[0]);
-		     j++)
-			if (holds(folded, statuses[j].part))
-				status = statuses[j].status;
 		guessed = guessed || status == NULL;
 		cpl_buffer_append_str(out,
 		    i > 0 ? CPL_STR(",\n\t\t\t\t") : CPL_STR("\n\t\t\t\t"));
@@ -416,24 +347,38 @@ longest(struct draft *draft)
 	return best;
 }
 
+/* What counts the rows numbers other complaints in the next file. */
+static void
+doubt_id(struct draft *draft, const struct column *column)
+{
+	if (column->counts && column->filled > 1 &&
+	    draft_name_is_count(column->name, &draft->arena))
+		doubt(draft, "external_id", "its column counts the rows");
+}
+
 static void
 put_fields(struct draft *draft, struct cpl_buffer *out)
 {
 	bool first = true;
 
-	for (size_t i = 0; i < sizeof(hints) / sizeof(hints[0]); i++) {
-		struct column *column = choose(draft, &hints[i], false);
-		bool is_text = strcmp(hints[i].field, "text") == 0;
+	for (size_t i = 0; i < DRAFT_FIELDS; i++) {
+		struct column *column = choose(draft, &draft_fields[i], false);
+		bool is_text = strcmp(draft_fields[i].field, "text") == 0;
 
 		if (column == NULL && is_text)
 			column = longest(draft);
 		if (column == NULL) {
-			if (i == 0 || is_text)
-				doubt(draft, hints[i].field, "none found");
+			if (is_text ||
+			    strcmp(draft_fields[i].field, "external_id") == 0)
+				doubt(
+				    draft, draft_fields[i].field, "none found");
 			continue;
 		}
-		put_name(out, &first, hints[i].field);
-		if (strcmp(hints[i].field, "status") == 0 && !column->many)
+		if (strcmp(draft_fields[i].field, "external_id") == 0)
+			doubt_id(draft, column);
+		put_name(out, &first, draft_fields[i].field);
+		if (strcmp(draft_fields[i].field, "status") == 0 &&
+		    !column->many)
 			put_words(draft, column, out);
 		else
 			cpl_json_append_string(out, column->name);
@@ -447,14 +392,14 @@ put_times(struct draft *draft, struct column *const *chosen, bool events,
 {
 	bool first = events;
 
-	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++) {
-		bool is_field = strchr(times[i].field, '_') != NULL;
+	for (size_t i = 0; i < DRAFT_TIMES; i++) {
+		bool is_field = strchr(draft_times[i].field, '_') != NULL;
 
 		if (chosen[i] == NULL || is_field == events)
 			continue;
-		put_name(out, &first, times[i].field);
-		put_time(draft, chosen[i], times[i].field,
-		    strcmp(times[i].field, "received_at") == 0, out);
+		put_name(out, &first, draft_times[i].field);
+		put_time(draft, chosen[i], draft_times[i].field,
+		    strcmp(draft_times[i].field, "received_at") == 0, out);
 	}
 }
 
@@ -484,10 +429,28 @@ put_skip(const struct draft *draft, struct cpl_buffer *out)
 	    out, CPL_STR(", \"words\": [\"Jumlah*\", \"Total*\"] }\n\t],\n"));
 }
 
+/* Rows that this file has and the profile must do something about. */
+static void
+doubt_rows(struct draft *draft)
+{
+	char why[64];
+
+	if (draft->ragged > 0) {
+		snprintf(why, sizeof(why), "%zu row%s had other cells",
+		    draft->ragged, draft->ragged == 1 ? "" : "s");
+		doubt(draft, "ragged", why);
+	}
+	if (draft->unusable > 0) {
+		snprintf(
+		    why, sizeof(why), "%zu could not be read", draft->unusable);
+		doubt(draft, "rows", why);
+	}
+}
+
 static void
 put_draft(struct draft *draft, struct cpl_buffer *out)
 {
-	struct column *chosen[sizeof(times) / sizeof(times[0])];
+	struct column *chosen[DRAFT_TIMES];
 	struct cpl_buffer fields = { 0 };
 	struct cpl_buffer events = { 0 };
 	struct cpl_buffer about = { 0 };
@@ -497,21 +460,23 @@ put_draft(struct draft *draft, struct cpl_buffer *out)
 			draft_dates_vote(
 			    &draft->dates, &draft->columns[i].dates);
 	put_fields(draft, &fields);
-	for (size_t i = 0; i < sizeof(times) / sizeof(times[0]); i++)
-		chosen[i] = choose(draft, &times[i], true);
-	for (size_t i = 0; chosen[LAST_TIME] == NULL && i < draft->count; i++) {
+	for (size_t i = 0; i < DRAFT_TIMES; i++)
+		chosen[i] = choose(draft, &draft_times[i], true);
+	for (size_t i = 0; chosen[DRAFT_RECEIVED] == NULL && i < draft->count;
+	     i++) {
 		if (draft->used[i] || !is_dated(&draft->columns[i]))
 			continue;
-		chosen[LAST_TIME] = &draft->columns[i];
+		chosen[DRAFT_RECEIVED] = &draft->columns[i];
 		draft->used[i] = true;
 		doubt(draft, "received_at", "the first column of dates");
 	}
 	put_times(draft, chosen, false, &fields);
 	put_times(draft, chosen, true, &events);
-	if (chosen[LAST_TIME] == NULL)
+	if (chosen[DRAFT_RECEIVED] == NULL)
 		doubt(draft, "received_at", "none found");
 	if (draft->zoneless)
 		doubt(draft, "input_zone", "the times say none");
+	doubt_rows(draft);
 	cpl_buffer_append_format(&about, "a draft of %zu row%s%s%s%s",
 	    draft->rows, draft->rows == 1 ? "" : "s",
 	    strcmp(draft->encoding, "UTF-8") == 0 ? "" : " in ",
@@ -530,6 +495,8 @@ put_draft(struct draft *draft, struct cpl_buffer *out)
 	draft_dates_append(&draft->dates, out);
 	cpl_buffer_append_str(out, CPL_STR(",\n"));
 	put_skip(draft, out);
+	if (draft->ragged > 0)
+		cpl_buffer_append_str(out, CPL_STR("\t\"ragged\": \"pad\",\n"));
 	cpl_buffer_append_str(out, CPL_STR("\t\"fields\": {"));
 	cpl_buffer_append_str(out, cpl_buffer_str(&fields));
 	cpl_buffer_append_str(out, CPL_STR("\n\t}"));
@@ -544,6 +511,15 @@ put_draft(struct draft *draft, struct cpl_buffer *out)
 	cpl_buffer_release(&fields);
 	cpl_buffer_release(&events);
 	cpl_buffer_release(&about);
+}
+
+static void
+count_reject(struct draft *draft, enum cpl_problem problem)
+{
+	if (problem == CPL_ROW_WIDTH)
+		draft->ragged++;
+	else
+		draft->unusable++;
 }
 
 static enum cpl_problem
@@ -561,6 +537,8 @@ look_at_rows(
 		if (result == CPL_INPUT_RECORD)
 			look_at_record(
 			    draft, cpl_str_trim(cpl_buffer_str(&line)));
+		else if (result == CPL_INPUT_REJECT || result == CPL_INPUT_LONG)
+			count_reject(draft, fault->problem);
 	}
 	cpl_buffer_release(&line);
 	draft->encoding = cpl_input_finding(input).encoding;

@@ -19,7 +19,7 @@
 /* Rows of values that come before any header say that there is none. */
 #define ROWS_OF_VALUES 2
 
-static const char delimiters[] = { ',', ';', '\t', '|' };
+static const char delimiters[] = { ',', ';', '\t', '|', '^', '~', '\x1f' };
 
 struct line {
 	struct row row; /* its cells are in the arena */
@@ -147,7 +147,8 @@ count_line(struct grid *grid, const struct line *line, bool in)
 }
 
 static bool
-read_grid(struct grid *grid, struct cpl_str text, char line_end, char delimiter)
+read_grid(struct grid *grid, struct cpl_str text, const struct window *like,
+    char delimiter)
 {
 	struct window window;
 	struct csv_rows *rows;
@@ -158,7 +159,8 @@ read_grid(struct grid *grid, struct cpl_str text, char line_end, char delimiter)
 
 	memset(grid, 0, sizeof(*grid));
 	window_init(&window, NULL, text.length);
-	window.line_end = line_end;
+	window.line_end = like->line_end;
+	window.quote = like->quote;
 	window_borrow(&window, text, 1);
 	rows = csv_rows_new(&window);
 	good = rows != NULL;
@@ -490,12 +492,12 @@ struct view {
 };
 
 static bool
-look(struct cpl_str text, char line_end, char delimiter,
+look(struct cpl_str text, const struct window *like, char delimiter,
     const struct cpl_profile *const *profiles, size_t count, struct view *view)
 {
 	struct grid grid = { 0 };
 	struct block block = { 0, 1 };
-	bool good = read_grid(&grid, text, line_end, delimiter);
+	bool good = read_grid(&grid, text, like, delimiter);
 
 	memset(view, 0, sizeof(*view));
 	view->header.delimiter = delimiter;
@@ -540,7 +542,7 @@ is_better(const struct view *view, const struct view *best)
 }
 
 enum cpl_problem
-header_find(struct cpl_str text, char line_end, bool sheet,
+header_find(struct cpl_str text, const struct window *like, bool sheet,
     const struct cpl_profile *const *profiles, size_t count,
     struct sniff_header *header)
 {
@@ -553,8 +555,7 @@ header_find(struct cpl_str text, char line_end, bool sheet,
 		if (i > 0 && (sheet || memchr(text.data, delimiters[i],
 					   text.length) == NULL))
 			continue;
-		good = look(
-		    text, line_end, delimiters[i], profiles, count, &view);
+		good = look(text, like, delimiters[i], profiles, count, &view);
 		if (i == 0 || is_better(&view, &best))
 			best = view;
 	}

@@ -13,10 +13,11 @@
  * Find the header in `text`, the beginning of a file: the first row that is a
  * layout of one of the profiles, or, where one profile fits all, the row whose
  * words stand over the numbers and dates of the rows below it.  What stands
- * before it is a preamble.  HEADER_MISSING or MEMORY without.
+ * before it is a preamble.  Lines end and quotes are as those of the window
+ * `like`.  HEADER_MISSING or MEMORY without.
  */
-enum cpl_problem header_find(struct cpl_str text, char line_end, bool sheet,
-    const struct cpl_profile *const *profiles, size_t count,
+enum cpl_problem header_find(struct cpl_str text, const struct window *like,
+    bool sheet, const struct cpl_profile *const *profiles, size_t count,
     struct sniff_header *header);
 
 /* The names of columns, put together row by row. */

@@ -263,6 +263,11 @@ describe(struct cpl_input *input, struct cpl_buffer *out)
 	if (input->is_csv) {
 		cpl_json_append_name(out, CPL_STR("delimiter"));
 		cpl_json_append_string(out, (struct cpl_str){ &delimiter, 1 });
+		if (input->window.quote != '"') {
+			cpl_json_append_name(out, CPL_STR("quote"));
+			cpl_json_append_string(
+			    out, (struct cpl_str){ &input->window.quote, 1 });
+		}
 	}
 	cpl_json_append_name(out, CPL_STR("columns"));
 	cpl_buffer_append_char(out, '[');

@@ -18,6 +18,7 @@ input_start_csv(struct cpl_input *input, char delimiter)
 	input->is_csv = true;
 	input->finding.format = "csv";
 	input->finding.delimiter = delimiter;
+	input->finding.quote = input->window.quote;
 	return CPL_OK;
 }
 
@@ -80,6 +81,7 @@ input_take_profile(struct cpl_input *input, const struct sniff_header *header,
 		&input->options, &input->notes, fault))
 		return fault->problem;
 	input->converter.delimiter = input->is_csv ? finding->delimiter : 0;
+	input->converter.quote = input->window.quote;
 	input->converter.sheet = input->is_sheet;
 	return CPL_OK;
 }
@@ -152,7 +154,9 @@ look_at_csv(
 	input->finding.line_end = sniff_line_end(text);
 	if (input->is_sheet || strcmp(input->finding.line_end, "CR") == 0)
 		input->window.line_end = '\r';
-	problem = header_find(text, input->window.line_end, input->is_sheet,
+	if (!input->is_sheet)
+		input->window.quote = sniff_quote(text);
+	problem = header_find(text, &input->window, input->is_sheet,
 	    input->options.profiles, input->options.profile_count, &header);
 	if (problem == CPL_HEADER_MISSING && input->options.profile_count == 1)
 		return failed(fault, problem, 0,

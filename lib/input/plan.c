@@ -332,7 +332,8 @@ place_fault(struct converter *converter, const struct rule *rule,
 			column = converter->input_columns[input] + 1;
 		else if (converter->delimiter != 0)
 			csv_cell_place(converter->row, converter->delimiter,
-			    converter->input_columns[input], &line, &column);
+			    converter->quote, converter->input_columns[input],
+			    &line, &column);
 		break;
 	}
 	cpl_fault_set(converter->fault, problem, line, column, "%s", name);
@@ -366,6 +367,33 @@ in_years(int64_t seconds)
 {
 	return seconds > INT64_C(-62167219200) + CPL_DAY &&
 	       seconds < INT64_C(253402300799) - CPL_DAY;
+}
+
+/*
+ * What stands where there is no date: hyphens, the NULL of a database, and the
+ * date of zeros that some of them have in its place.
+ */
+static bool
+says_nothing(struct cpl_str text)
+{
+	static const char *const words[] = { "NULL", "null", "\\N", "N/A",
+		"n/a", "#N/A", "None" };
+	bool zeros = false;
+	size_t i = 0;
+
+	for (size_t word = 0; word < sizeof(words) / sizeof(words[0]); word++)
+		if (cpl_str_equal(text, cpl_str_of(words[word])))
+			return true;
+	while (i < text.length && memchr("0-/:. T", text.data[i], 7) != NULL) {
+		zeros = zeros || text.data[i] == '0';
+		i++;
+	}
+	if (i < text.length)
+		return false;
+	for (i = 0; zeros && i + 4 <= text.length; i++)
+		if (memcmp(text.data + i, "0000", 4) == 0)
+			return true;
+	return !zeros;
 }
 
 /* The instant that the text names by one of the forms; false for none. */
@@ -430,7 +458,12 @@ converter_time(struct converter *converter, const struct rule *rule,
 		return true;
 	}
 	if (!read_instant(converter, forms, text, instant, problem)) {
-		place_fault(converter, rule, *problem, name);
+		if (says_nothing(text)) {
+			*problem = CPL_OK;
+			converter_keep(converter, rule);
+		} else {
+			place_fault(converter, rule, *problem, name);
+		}
 		return false;
 	}
 	if (text.length <= TIME_ROOM) {

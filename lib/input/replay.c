@@ -130,6 +130,7 @@ enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 	struct cpl_json sheet;
 	struct cpl_json columns;
 	struct cpl_str text;
+	struct cpl_str quote;
 	enum cpl_problem problem;
 
 	input_forget_columns(input);
@@ -141,6 +142,10 @@ enter(struct cpl_input *input, struct cpl_json context, struct cpl_fault *fault)
 			return CPL_CONTEXT_ABSENT;
 		input->is_sheet = cpl_json_find(
 		    context, CPL_STR("sheet"), &sheet);
+		input->window.quote = '"';
+		if (text_member(input, context, CPL_STR("quote"), &quote) &&
+		    cpl_str_equal(quote, CPL_STR("'")))
+			input->window.quote = quote.data[0];
 		problem = input_start_csv(input, text.data[0]);
 		if (problem == CPL_OK)
 			problem = read_columns(input, context);

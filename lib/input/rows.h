@@ -22,6 +22,7 @@ struct window {
 	size_t column;   /* of it, in bytes from 1 */
 	size_t searched; /* no line end before here */
 	char line_end;   /* line feed, or carriage return where it ends lines */
+	char quote;      /* around cells of CSV */
 };
 
 /* Without a decoder it holds nothing yet.  False without memory. */
@@ -133,6 +134,7 @@ struct csv_rows;
 
 struct csv_rows *csv_rows_new(struct window *window);
 void csv_rows_free(struct csv_rows *rows);
+/* The quote is that of the window, from then on. */
 void csv_rows_delimiter(struct csv_rows *rows, char delimiter);
 /* Cells of any number: the width is for the caller to look at. */
 enum row_result csv_rows_next(
@@ -140,8 +142,8 @@ enum row_result csv_rows_next(
 /* More of a row of ROW_LONG; false at its end. */
 bool csv_rows_piece(struct csv_rows *rows, struct cpl_str *piece);
 /* The line and column at which cell `index` of a good row begins. */
-void csv_cell_place(const struct row *row, char delimiter, size_t index,
-    size_t *line, size_t *column);
+void csv_cell_place(const struct row *row, char delimiter, char quote,
+    size_t index, size_t *line, size_t *column);
 
 /*
  * JSON: the objects of an array or of a sequence, or one on a line.

@@ -116,6 +116,42 @@ sniff_line_end(struct cpl_str text)
 	return feed > text.data && feed[-1] == '\r' ? "CRLF" : "LF";
 }
 
+/* Whether all of the line is cells in apostrophes. */
+static bool
+in_apostrophes(struct cpl_str line)
+{
+	if (line.length < 5 || line.data[0] != '\'' ||
+	    line.data[line.length - 1] != '\'')
+		return false;
+	for (size_t i = 1; i + 2 < line.length; i++)
+		if (line.data[i] == '\'' && line.data[i + 2] == '\'' &&
+		    strchr(",;\t|^~", line.data[i + 1]) != NULL)
+			return true;
+	return false;
+}
+
+char
+sniff_quote(struct cpl_str text)
+{
+	while (text.length > 0) {
+		size_t length = 0;
+		struct cpl_str line = text;
+
+		while (length < text.length && text.data[length] != '\n' &&
+		       text.data[length] != '\r')
+			length++;
+		line.length = length;
+		if (in_apostrophes(cpl_str_trim(line)))
+			return '\'';
+		if (memchr(line.data, '"', length) != NULL)
+			break;
+		length += length < text.length;
+		text.data += length;
+		text.length -= length;
+	}
+	return '"';
+}
+
 const struct cpl_profile *
 sniff_fitting_all(const struct cpl_profile *const *profiles, size_t count)
 {

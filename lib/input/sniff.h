@@ -12,6 +12,11 @@
 const char *sniff_foreign(struct cpl_str text);
 /* Whether it begins as JSON of objects does. */
 bool sniff_json(struct cpl_str text);
+/*
+ * What is around cells of CSV: an apostrophe where a line has it at both ends
+ * and around a delimiter, before any with a double quote.
+ */
+char sniff_quote(struct cpl_str text);
 /* What ends the lines: "LF", "CRLF" or "CR". */
 const char *sniff_line_end(struct cpl_str text);
 

@@ -466,9 +466,14 @@ name_value(struct converter *converter, enum field field, struct cpl_str value)
 		inner.data += 2;
 		inner.length -= 3;
 	} else if (value.length > 1 && value.data[0] == '\'') {
+		struct cpl_str number;
+
 		inner.data++;
 		inner.length--;
-		if (!is_digits(inner))
+		number = inner;
+		number.data += number.data[0] == '+';
+		number.length -= inner.data[0] == '+';
+		if (!is_digits(number))
 			return value;
 	} else if (is_rounded(value)) {
 		inner.length = 0;

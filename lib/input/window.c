@@ -15,6 +15,7 @@ window_init(struct window *window, struct cpl_decoder *decoder, size_t limit)
 	window->line = 1;
 	window->column = 1;
 	window->line_end = '\n';
+	window->quote = '"';
 	if (decoder == NULL) {
 		window->ended = true;
 		return true;

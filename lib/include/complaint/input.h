@@ -160,6 +160,7 @@ struct cpl_input_finding {
 	const char *format;
 	const char *told;     /* what tells the format; "" before it is known */
 	char delimiter;       /* of csv */
+	char quote;           /* of csv */
 	const char *line_end; /* of csv: "LF", "CRLF" or "CR" */
 	const char *encoding;
 	size_t header_line; /* of csv; 0 where there is none */
