@@ -109,7 +109,8 @@ each(struct cpl_record *record, bool *keep, void *context)
 	set_answer(state, record, CPL_STR("priority"), priority,
 	    cpl_priority_name(verdict.priority));
 	cpl_buffer_clear(&state->verdict);
-	cpl_verdict_write(&verdict, table, &state->verdict);
+	cpl_verdict_write(
+	    &verdict, table, cpl_rules_version(state->rules), &state->verdict);
 	if (state->verdict.failed)
 		return CPL_MEMORY;
 	cpl_record_lend_json(

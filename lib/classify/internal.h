@@ -204,8 +204,9 @@ enum rule_column {
 
 struct cpl_rules {
 	struct cpl_table *table; /* OWNED */
-	struct cpl_arena arena;  /* OWNED */
-	struct rule *items;      /* OWNED */
+	char version[CPL_TABLE_VERSION + 1];
+	struct cpl_arena arena; /* OWNED */
+	struct rule *items;     /* OWNED */
 	size_t count;
 	struct category *categories; /* OWNED; in the order of the table */
 	size_t category_count;

@@ -386,6 +386,7 @@ build(struct cpl_table *table, size_t before, struct cpl_faults *faults)
 		return NULL;
 	}
 	loader.rules->table = table;
+	cpl_table_version(table, loader.rules->version);
 	load(&loader);
 	if (loader.no_memory)
 		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
@@ -439,6 +440,12 @@ cpl_rules_free(struct cpl_rules *rules)
 	free(rules->limited);
 	cpl_table_free(rules->table);
 	free(rules);
+}
+
+const char *
+cpl_rules_version(const struct cpl_rules *rules)
+{
+	return rules->version;
 }
 
 size_t

@@ -323,7 +323,7 @@ write_match(const struct cpl_match *match, struct cpl_buffer *out)
 
 void
 cpl_verdict_write(const struct cpl_verdict *verdict, struct cpl_str table,
-    struct cpl_buffer *out)
+    const char *version, struct cpl_buffer *out)
 {
 	size_t i;
 
@@ -357,5 +357,6 @@ cpl_verdict_write(const struct cpl_verdict *verdict, struct cpl_str table,
 		cpl_buffer_append_str(out, CPL_STR("true"));
 	}
 	write_text(out, "table", table);
+	write_text(out, "table_version", cpl_str_of(version));
 	cpl_buffer_append_char(out, '}');
 }

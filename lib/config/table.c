@@ -7,6 +7,7 @@
 
 #include "config/cells.h"
 #include "config/internal.h"
+#include "text/digest.h"
 
 /*
  * libcsv says what a cell holds and not where it stood.  So the text is given
@@ -525,6 +526,20 @@ size_t
 cpl_table_rows(const struct cpl_table *table)
 {
 	return table->rows;
+}
+
+void
+cpl_table_version(
+    const struct cpl_table *table, char version[CPL_TABLE_VERSION + 1])
+{
+	unsigned char bytes[DIGEST_LENGTH];
+	struct digest digest;
+
+	digest_init(&digest);
+	digest_add(&digest, table->text.data, table->text.length);
+	digest_end(&digest, bytes);
+	digest_hex(bytes, CPL_TABLE_VERSION / 2, version);
+	version[CPL_TABLE_VERSION] = '\0';
 }
 
 struct cpl_cell

@@ -74,6 +74,8 @@ append_routing(struct cpl_buffer *buffer, const struct cpl_router *router,
 	cpl_buffer_append_str(buffer, row->agency);
 	cpl_buffer_append_str(buffer, CPL_STR(",\"table\":"));
 	cpl_json_append_string(buffer, router->name);
+	cpl_buffer_append_format(
+	    buffer, ",\"table_version\":\"%s\"", router->version);
 	if (row->route.by == CPL_ROUTE_BY_FALLBACK)
 		cpl_buffer_append_str(buffer, CPL_STR(",\"fallback\":true"));
 	else if (row->route.by == CPL_ROUTE_BY_ROW)
@@ -261,6 +263,7 @@ build(struct cpl_table *table, struct cpl_str name, int64_t today,
 	router->table = table;
 	router->today = today;
 	router->count = cpl_table_rows(table);
+	cpl_table_version(table, router->version);
 	router->name = cpl_arena_copy(&router->arena, name);
 	router->rows = calloc(router->count + 1, sizeof(*router->rows));
 	router->index = route_index_new(

@@ -38,6 +38,7 @@ struct cpl_router {
 	struct cpl_table *table; /* OWNED */
 	struct cpl_arena arena;  /* OWNED */
 	struct cpl_str name;     /* in the arena */
+	char version[CPL_TABLE_VERSION + 1];
 	int64_t today;
 	struct route_row *rows; /* OWNED; in the order of the table */
 	size_t count;

@@ -111,10 +111,11 @@ facts_time(struct facts_reader *reader, struct record_walk *walk,
 
 void
 facts_table(struct facts_reader *reader, struct cpl_record *record,
-    enum facts_field field, struct cpl_json *table)
+    enum facts_field field, struct cpl_json table[2])
 {
-	static const struct cpl_str name = { "table", 5 };
-	const struct record_names names = { &name, 1 };
+	static const struct cpl_str members[] = { { "table", 5 },
+		{ "table_version", 13 } };
+	const struct record_names names = { members, 2 };
 	struct record_walk walk;
 	unsigned number;
 
@@ -122,11 +123,13 @@ facts_table(struct facts_reader *reader, struct cpl_record *record,
 		CPL_JSON_OBJECT, names, &walk) != CPL_OK)
 		return;
 	while (record_walk_name(&walk, &number)) {
-		if (number != RECORD_OTHER) {
-			*table = record_walk_take(&walk);
-			return;
+		if (number == RECORD_OTHER) {
+			record_walk_pass(&walk);
+			continue;
 		}
-		record_walk_pass(&walk);
+		table[number] = record_walk_take(&walk);
+		if (table[0].length > 0 && table[1].length > 0)
+			return;
 	}
 }
 

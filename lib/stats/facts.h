@@ -121,11 +121,11 @@ enum cpl_problem facts_gather(struct facts_reader *reader,
     struct cpl_fault *fault);
 
 /*
- * The table by which a field says that it was decided; *table stays as it is
- * where it does not say so.
+ * The table by which a field says that it was decided, and its version, which
+ * programs write right behind it; what it does not say stays as it is.
  */
 void facts_table(struct facts_reader *reader, struct cpl_record *record,
-    enum facts_field field, struct cpl_json *table);
+    enum facts_field field, struct cpl_json table[2]);
 
 /* For all that reads a record: that a field is wrong. */
 enum cpl_problem facts_wrong(

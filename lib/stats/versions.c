@@ -97,9 +97,9 @@ versions_count(struct cpl_overview *overview, struct cpl_record *record,
 	};
 
 	facts_table(overview->reader, record, FACTS_CLASSIFICATION,
-	    &said[CPL_VERSION_RULES][0]);
-	facts_table(overview->reader, record, FACTS_ROUTING,
-	    &said[CPL_VERSION_ROUTES][0]);
+	    said[CPL_VERSION_RULES]);
+	facts_table(
+	    overview->reader, record, FACTS_ROUTING, said[CPL_VERSION_ROUTES]);
 	for (size_t i = 0; i < CPL_VERSION_KINDS; i++)
 		if (!count_one(
 			overview, record, (enum cpl_version_kind)i, said[i]))

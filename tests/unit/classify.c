@@ -240,18 +240,20 @@ writes_the_reasons(void **state)
 	    "\"rules\":[{\"line\":2,\"category\":\"roads\","
 	    "\"field\":\"title\",\"at\":[0,5],\"weight\":2},"
 	    "{\"line\":3,\"priority\":\"high\",\"field\":\"text\","
-	    "\"at\":[5,11]}],\"table\":\"t\\\".csv\"}";
+	    "\"at\":[5,11]}],\"table\":\"t\\\".csv\","
+	    "\"table_version\":\"0a\"}";
 	static const char none[] =
-	    "{\"category\":null,\"rules\":[],\"table\":\"t\"}";
+	    "{\"category\":null,\"rules\":[],\"table\":\"t\","
+	    "\"table_version\":\"0a\"}";
 
 	(void)state;
 	cpl_classify(rules, CPL_STR("Jalan"), CPL_STR("yang bahaya"), &verdict);
-	cpl_verdict_write(&verdict, CPL_STR("t\".csv"), &out);
+	cpl_verdict_write(&verdict, CPL_STR("t\".csv"), "0a", &out);
 	assert_int_equal(out.length, sizeof(both) - 1);
 	assert_memory_equal(out.data, both, out.length);
 	cpl_buffer_clear(&out);
 	cpl_classify(rules, CPL_STR(""), CPL_STR(""), &verdict);
-	cpl_verdict_write(&verdict, CPL_STR("t"), &out);
+	cpl_verdict_write(&verdict, CPL_STR("t"), "0a", &out);
 	assert_int_equal(out.length, sizeof(none) - 1);
 	assert_memory_equal(out.data, none, out.length);
 	cpl_buffer_release(&out);

@@ -28,6 +28,8 @@ struct cpl_rules *cpl_rules_parse(
     struct cpl_str text, struct cpl_faults *faults);
 void cpl_rules_free(struct cpl_rules *rules);
 
+/* The version of the table, see cpl_table_version().  BORROWED. */
+const char *cpl_rules_version(const struct cpl_rules *rules);
 size_t cpl_rules_count(const struct cpl_rules *rules);
 /* The line of a rule, by its number from 0. */
 size_t cpl_rules_line(const struct cpl_rules *rules, size_t rule);
@@ -126,9 +128,9 @@ enum cpl_problem cpl_classify(struct cpl_rules *rules, struct cpl_str title,
 
 /*
  * The `classification` object of complaint-record(5).  `table` is the name of
- * the table of rules.
+ * the table of rules, and `version` its version.
  */
 void cpl_verdict_write(const struct cpl_verdict *verdict, struct cpl_str table,
-    struct cpl_buffer *out);
+    const char *version, struct cpl_buffer *out);
 
 #endif

@@ -113,6 +113,13 @@ struct cpl_table *cpl_table_parse(struct cpl_str text,
     const char *const columns[], struct cpl_faults *faults);
 void cpl_table_free(struct cpl_table *table);
 size_t cpl_table_rows(const struct cpl_table *table);
+/*
+ * What tells this table from others of the name: the first digits of the
+ * SHA-256 of its bytes, in hexadecimal.
+ */
+#define CPL_TABLE_VERSION 12
+void cpl_table_version(
+    const struct cpl_table *table, char version[CPL_TABLE_VERSION + 1]);
 /* Column number `column` is the place in `columns`; empty where absent. */
 struct cpl_cell cpl_table_cell(
     const struct cpl_table *table, size_t row, size_t column);
