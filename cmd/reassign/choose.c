@@ -59,15 +59,20 @@ compare_ids(const void *left, const void *right)
 }
 
 static int
-compare(const void *left, const void *right)
+compare_lines(const void *left, const void *right)
 {
 	const struct chosen *a = left;
 	const struct chosen *b = right;
+
+	return (a->line > b->line) - (a->line < b->line);
+}
+
+static int
+compare(const void *left, const void *right)
+{
 	int order = compare_ids(left, right);
 
-	if (order != 0)
-		return order;
-	return (a->line > b->line) - (a->line < b->line);
+	return order != 0 ? order : compare_lines(left, right);
 }
 
 /* Each id once.  Two targets for one complaint: which one is meant? */
@@ -220,33 +225,68 @@ choice_takes(const struct choice *choice, struct cpl_str id, bool seen[],
 	       (alone != NULL || !choice->ids.given);
 }
 
+/* What was found goes; the rest comes in the order of the lines. */
 static size_t
-say_missing(struct state *state, const struct list *list, const char *path,
+say_missing(struct state *state, struct list *list, const char *path,
     const bool seen[], size_t said)
 {
+	size_t missing = 0;
+
 	for (size_t i = 0; i < list->count; i++) {
-		if (seen[i])
-			continue;
+		if (!seen[i])
+			list->items[missing++] = list->items[i];
+	}
+	list->count = missing;
+	if (missing > 0)
+		qsort(
+		    list->items, missing, sizeof(*list->items), compare_lines);
+	for (size_t i = 0; i < missing; i++) {
 		if (said++ < SAID)
 			cmd_say_problem(state->cmd, path, CPL_PLAN_MISSING,
 			    list->items[i].line, "");
+		else
+			cmd_raise(state->cmd, CMD_RECORDS);
 	}
 	return said;
 }
 
 void
 choice_say_missing(
-    struct state *state, const struct choice *choice, const bool seen[])
+    struct state *state, struct choice *choice, const bool seen[])
 {
 	const char *ids = state->ids;
+	const bool *ids_seen = seen + choice->pairs.count;
 	size_t missing = say_missing(
 	    state, &choice->pairs, state->to_file, seen, 0);
 
 	if (ids != NULL && strcmp(ids, "-") == 0)
 		ids = "<stdin>";
 	missing = say_missing(
-	    state, &choice->ids, ids, seen + choice->pairs.count, missing);
+	    state, &choice->ids, ids, ids_seen, missing);
 	if (missing > SAID)
 		cmd_note(state->cmd, "ids that are not in the register: %zu",
 		    missing);
+}
+
+void
+choice_say_unknown(struct state *state, const struct choice *choice,
+    const struct promises *promises)
+{
+	const struct list *list = &choice->pairs;
+	size_t unknown = 0;
+	size_t first = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct chosen *pair = &list->items[i];
+
+		if (promises_know(promises, pair->to))
+			continue;
+		if (unknown++ == 0 || pair->line < first)
+			first = pair->line;
+	}
+	if (unknown > 0)
+		cmd_note(state->cmd,
+		    "%s:%zu: not among the agencies; due dates go by the "
+		    "calendar of the policy (%zu of %zu targets)",
+		    state->to_file, first, unknown, list->count);
 }

@@ -18,6 +18,7 @@ struct loading {
 	struct cmd *cmd;
 	struct cpl_plan *plan; /* OWNED */
 	size_t number;         /* of the line taken last */
+	bool over;             /* it was the last of the plan, or behind it */
 };
 
 /* What a thread holds. */
@@ -77,7 +78,7 @@ settle(void *context, struct cmd_block *block)
 {
 	struct loading *loading = context;
 	struct read_line read;
-	size_t before = 0; /* the last line */
+	size_t before = 0; /* the end of the lines before the last one */
 
 	for (size_t at = 0; at < block->result.length; at += sizeof(read)) {
 		memcpy(&read, block->result.data + at, sizeof(read));
@@ -85,7 +86,9 @@ settle(void *context, struct cmd_block *block)
 		if (read.problem == CPL_OK)
 			read.problem = cpl_plan_take(loading->plan, &read.said);
 		if (read.problem == CPL_OK) {
-			if (read.said.part != CPL_PLAN_END)
+			loading->over = loading->over ||
+					read.said.part == CPL_PLAN_END;
+			if (!loading->over)
 				before = read.end;
 			continue;
 		}

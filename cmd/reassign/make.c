@@ -322,8 +322,11 @@ prepare(struct making *making)
 	if (making->seen == NULL)
 		return fail(making);
 	making->promises = promises_new(state, false);
-	return making->promises != NULL && cmd_out_to(cmd, state->plan) &&
-	       cmd_begin(cmd);
+	if (making->promises == NULL)
+		return false;
+	if (making->choice != NULL)
+		choice_say_unknown(state, making->choice, making->promises);
+	return cmd_out_to(cmd, state->plan) && cmd_begin(cmd);
 }
 
 static void

@@ -178,7 +178,6 @@ struct promises *
 promises_new(struct state *state, bool quietly)
 {
 	struct promises *promises = calloc(1, sizeof(*promises));
-	struct cpl_agency agency;
 
 	if (promises == NULL) {
 		cmd_say_problem(state->cmd, NULL, CPL_MEMORY, 0, "");
@@ -191,8 +190,7 @@ promises_new(struct state *state, bool quietly)
 		return NULL;
 	}
 	if (!quietly && state->to != NULL &&
-	    !cpl_agencies_find(
-		promises->agencies, cpl_str_of(state->to), &agency))
+	    !promises_know(promises, cpl_str_of(state->to)))
 		cmd_note(state->cmd,
 		    "%s: not among the agencies; due dates go by the calendar "
 		    "of the policy",
@@ -216,6 +214,14 @@ promises_free(struct promises *promises)
 	cpl_buffer_release(&promises->from.code);
 	cpl_buffer_release(&promises->to.code);
 	free(promises);
+}
+
+bool
+promises_know(const struct promises *promises, struct cpl_str code)
+{
+	struct cpl_agency agency;
+
+	return cpl_agencies_find(promises->agencies, code, &agency);
 }
 
 /* The court of an agency: by its own calendar, or by that of the policy. */

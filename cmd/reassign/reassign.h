@@ -74,6 +74,8 @@ struct promises;
 /* NULL with faults, which are said unless `quietly`. */
 struct promises *promises_new(struct state *state, bool quietly);
 void promises_free(struct promises *promises);
+/* Whether the agency is among those whose calendars are known. */
+bool promises_know(const struct promises *promises, struct cpl_str code);
 struct promise {
 	bool late;   /* a clock was over its time before */
 	bool breach; /* one is that was not */
@@ -98,8 +100,11 @@ void choice_free(struct choice *choice);
 size_t choice_size(const struct choice *choice);
 bool choice_takes(const struct choice *choice, struct cpl_str id, bool seen[],
     struct cpl_str *to);
-/* Say which ids were not found. */
+/* Say which ids were not found.  The choice is used up then. */
 void choice_say_missing(
-    struct state *state, const struct choice *choice, const bool seen[]);
+    struct state *state, struct choice *choice, const bool seen[]);
+/* Say of how many pairs the target is not among the agencies. */
+void choice_say_unknown(struct state *state, const struct choice *choice,
+    const struct promises *promises);
 
 #endif

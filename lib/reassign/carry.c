@@ -204,6 +204,29 @@ place_agency(const struct move *move, const struct cpl_case *complaint)
 	    text_of(move, PUT_AGENCY));
 }
 
+/*
+ * Whether the plan says what the complaint is.  One that was edited may not, and
+ * taking it back would then put something else there than was.
+ */
+static bool
+is_told(const struct cpl_plan *plan, const struct move *move,
+    const struct cpl_case *complaint)
+{
+	const struct kind *kind = &plan->kinds[move->kind];
+	struct cpl_str from = CPL_STR("");
+	enum cpl_plan_events events = CPL_PLAN_EVENTS_ARRAY;
+
+	if (complaint->agency != SIZE_MAX) {
+		from.data = case_value(complaint, complaint->agency)->data;
+		from.length = case_value(complaint, complaint->agency)->length;
+	}
+	if (complaint->events == SIZE_MAX)
+		events = CPL_PLAN_EVENTS_ABSENT;
+	else if (case_is_null(complaint, complaint->events))
+		events = CPL_PLAN_EVENTS_NULL;
+	return events == kind->events && cpl_str_equal(from, kind->from);
+}
+
 static enum cpl_problem
 do_move(const struct cpl_plan *plan, struct cpl_case *complaint,
     struct cpl_moving *moving)
@@ -214,7 +237,7 @@ do_move(const struct cpl_plan *plan, struct cpl_case *complaint,
 	if (!case_digest(complaint, digest))
 		return CPL_MEMORY;
 	/* The events are of what it was decided on, so ours is not there. */
-	if (!is_digest(move, digest)) {
+	if (!is_digest(move, digest) || !is_told(plan, move, complaint)) {
 		moving->moved = has_event(plan, complaint) ? CPL_MOVED_BEFORE
 							   : CPL_MOVED_CHANGED;
 		return CPL_OK;

@@ -170,9 +170,13 @@ cpl_plan_line_read(const struct cpl_plan *plan, struct cpl_record *room,
     struct cpl_str line, struct cpl_arena *arena, struct cpl_plan_line *said)
 {
 	struct fields fields = { .arena = arena };
-	enum cpl_problem problem = cpl_record_parse(room, line, NULL);
+	enum cpl_problem problem;
 	bool good;
 
+	said->part = CPL_PLAN_BLANK;
+	if (cpl_str_trim(line).length == 0)
+		return CPL_OK;
+	problem = cpl_record_parse(room, line, NULL);
 	if (problem == CPL_MEMORY)
 		return CPL_MEMORY;
 	if (problem != CPL_OK)

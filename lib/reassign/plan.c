@@ -185,6 +185,8 @@ take_move(struct cpl_plan *plan, const struct cpl_plan_line *said)
 enum cpl_problem
 cpl_plan_take(struct cpl_plan *plan, const struct cpl_plan_line *said)
 {
+	if (said->part == CPL_PLAN_BLANK)
+		return CPL_OK;
 	if (plan->ended || (said->part != CPL_PLAN_HEAD && !plan->begun))
 		return CPL_PLAN_SYNTAX;
 	if (said->part == CPL_PLAN_END) {
@@ -322,7 +324,7 @@ read_lines(struct cpl_plan *plan, struct cpl_str text, size_t *number)
 		problem = cpl_plan_line_read(plan, room, line, &arena, &said);
 		if (problem == CPL_OK)
 			problem = cpl_plan_take(plan, &said);
-		if (problem == CPL_OK && said.part != CPL_PLAN_END)
+		if (problem == CPL_OK && !plan->ended)
 			cpl_plan_take_text(
 			    plan, (struct cpl_str){ line.data, length });
 		text.data += length;

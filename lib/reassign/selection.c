@@ -123,51 +123,110 @@ matches(struct cpl_str pattern, struct cpl_str text)
 	return p == pattern.length;
 }
 
-/* The text of a field; empty without it.  OK or MEMORY. */
-static enum cpl_problem
-take_text(const struct condition *condition, struct cpl_case *complaint,
-    struct cpl_str *text)
-{
-	struct cpl_record *record = complaint->record;
-	struct cpl_json value;
-	enum cpl_problem problem;
+/* What a complaint without the field is taken for. */
+static const struct cpl_json nothing = { "\"\"", 2 };
 
-	*text = CPL_STR("");
-	if (condition->member.length > 0)
-		problem = cpl_record_json_in(
-		    record, condition->object, condition->member, &value);
-	else
-		problem = cpl_record_json(record, condition->object, &value);
-	if (problem != CPL_OK)
-		return CPL_OK;
-	problem = cpl_record_decode(record, value, text);
+/*
+ * The member of that path below a value: one of the whole name, or one below the
+ * member that the first part names.
+ */
+static bool
+find_path(struct cpl_json value, struct cpl_str path, struct cpl_json *found)
+{
+	while (!cpl_json_find(value, path, found)) {
+		struct cpl_str first = before(path, '.');
+
+		if (first.length == path.length ||
+		    !cpl_json_find(value, first, &value))
+			return false;
+		path = behind(path, first.length + 1);
+	}
+	return true;
+}
+
+/* Its value; false where it has none, or null. */
+static bool
+find_value(const struct condition *condition, struct cpl_record *record,
+    struct cpl_json *value)
+{
+	struct cpl_json object;
+
+	if (condition->member.length == 0)
+		return cpl_record_json(record, condition->object, value) ==
+		       CPL_OK;
+	return cpl_record_json(record, condition->object, &object) == CPL_OK &&
+	       find_path(object, condition->member, value) &&
+	       cpl_json_type(*value) != CPL_JSON_NULL;
+}
+
+/* Whether one of the conditions on a field takes this.  OK or MEMORY. */
+static enum cpl_problem
+take_value(const struct cpl_selection *selection, size_t first, size_t end,
+    struct cpl_record *record, struct cpl_json value, bool *holds)
+{
+	struct cpl_str text;
+	enum cpl_problem problem = cpl_record_decode(record, value, &text);
+
+	if (problem == CPL_MEMORY)
+		return problem;
 	if (problem == CPL_FIELD_TYPE)
-		*text = (struct cpl_str){ value.data, value.length };
-	return problem == CPL_MEMORY ? CPL_MEMORY : CPL_OK;
+		text = (struct cpl_str){ value.data, value.length };
+	for (size_t i = first; i < end && !*holds; i++)
+		*holds = matches(selection->conditions[i].pattern, text);
+	return CPL_OK;
+}
+
+/* The same for all there is in an array; one that is empty is as if absent. */
+static enum cpl_problem
+take_items(const struct cpl_selection *selection, size_t first, size_t end,
+    struct cpl_record *record, struct cpl_json array, bool *holds)
+{
+	struct cpl_json_cursor cursor = cpl_json_cursor(array);
+	struct cpl_json item;
+	enum cpl_problem problem = CPL_OK;
+	bool any = false;
+
+	while (problem == CPL_OK && !*holds &&
+	       cpl_json_next_item(&cursor, &item)) {
+		any = true;
+		problem = take_value(
+		    selection, first, end, record, item, holds);
+	}
+	if (!any && !*holds)
+		return take_value(
+		    selection, first, end, record, nothing, holds);
+	return problem;
 }
 
 enum cpl_problem
 cpl_selection_holds(const struct cpl_selection *selection,
     struct cpl_case *complaint, bool *holds)
 {
-	size_t at = 0;
+	struct cpl_record *record = complaint->record;
+	enum cpl_problem problem = CPL_OK;
+	size_t end;
 
 	*holds = true;
-	while (at < selection->count && *holds) {
+	for (size_t at = 0; at < selection->count && *holds; at = end) {
 		const struct condition *first = &selection->conditions[at];
-		struct cpl_str text;
-		enum cpl_problem problem = take_text(first, complaint, &text);
+		struct cpl_json value;
 
+		for (end = at + 1; end < selection->count; end++) {
+			if (!cpl_str_equal(
+				selection->conditions[end].field, first->field))
+				break;
+		}
+		*holds = false;
+		if (!find_value(first, record, &value))
+			value = nothing;
+		if (cpl_json_type(value) == CPL_JSON_ARRAY)
+			problem = take_items(
+			    selection, at, end, record, value, holds);
+		else
+			problem = take_value(
+			    selection, at, end, record, value, holds);
 		if (problem != CPL_OK)
 			return problem;
-		*holds = false;
-		for (; at < selection->count &&
-		       cpl_str_equal(
-			   selection->conditions[at].field, first->field);
-		     at++)
-			*holds = *holds ||
-				 matches(
-				     selection->conditions[at].pattern, text);
 	}
 	return CPL_OK;
 }

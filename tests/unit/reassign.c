@@ -513,7 +513,9 @@ test_selection(void **state)
 	static const char *const line =
 	    "{\"id\":\"a:1\",\"category\":\"roads/pothole\",\"rating\":4,"
 	    "\"oversight\":true,\"agency\":null,\"status\":\"as\\u0073igned\","
-	    "\"location\":{\"district\":\"Bogor Barat\"}}";
+	    "\"location\":{\"district\":\"Bogor Barat\"},\"none\":[],"
+	    "\"tags\":[\"banjir\",5,[\"x\"]],\"extra\":{\"a.b\":1},"
+	    "\"sla\":{\"clocks\":{\"response\":{\"state\":\"met\"}}}}";
 	static const struct {
 		const char *conditions[4];
 		bool holds;
@@ -536,6 +538,17 @@ test_selection(void **state)
 		{ { "location.village=" }, true },
 		{ { "location.village=?*" }, false },
 		{ { "id.x=" }, true },
+		{ { "tags=ban*" }, true },
+		{ { "tags=longsor", "tags=5" }, true },
+		{ { "tags=x" }, false },
+		{ { "tags=" }, false },
+		{ { "none=" }, true },
+		{ { "none=[]" }, false },
+		{ { "extra.a.b=1" }, true },
+		{ { "extra.a.c=" }, true },
+		{ { "sla.clocks.response.state=met" }, true },
+		{ { "sla.clocks.response.state.x=" }, true },
+		{ { "sla.clocks.response=met" }, false },
 	};
 
 	(void)state;

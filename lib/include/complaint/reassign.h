@@ -63,8 +63,9 @@ bool cpl_case_digest(struct cpl_case *complaint, char out[CPL_CASE_DIGEST]);
 /*
  * Which complaints to move: conditions `field=pattern`, where `*` stands for
  * any characters.  Conditions on the same field are alternatives, those on
- * different fields must all hold.  A field is a member or `object.member`;
- * numbers and booleans are compared as they are spelt.
+ * different fields must all hold.  A field is a member or a path of members,
+ * `object.member`; numbers and booleans are compared as they are spelt, and of
+ * an array each value.
  */
 struct cpl_selection;
 struct cpl_selection *cpl_selection_new(void); /* NULL without memory */
@@ -115,6 +116,7 @@ struct cpl_plan_line {
 		CPL_PLAN_HEAD,
 		CPL_PLAN_MOVE,
 		CPL_PLAN_END,
+		CPL_PLAN_BLANK, /* nothing, as editors leave it */
 	} part;
 	struct cpl_plan_head head;
 	struct cpl_str id;
@@ -146,7 +148,7 @@ enum cpl_problem cpl_plan_line_read(const struct cpl_plan *plan,
  */
 enum cpl_problem cpl_plan_take(
     struct cpl_plan *plan, const struct cpl_plan_line *said);
-/* The same lines as they stand, with their line feeds, but for the last one. */
+/* The same lines as they stand, with their line feeds, up to the last one. */
 void cpl_plan_take_text(struct cpl_plan *plan, struct cpl_str lines);
 /*
  * Behind the last line.  Returns OK, PLAN_CUT without an end, PLAN_EDITED where
