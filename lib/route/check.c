@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* What makes a routing table do other than its author thinks. */
+#include <stdlib.h>
+
 #include "route/router.h"
 
 /*
@@ -24,86 +26,8 @@ check_reach(
 	return false;
 }
 
-/* Whether a text is the same as the other or a path that begins with it. */
-static bool
-leads_to(enum route_condition condition, struct cpl_str general,
-    struct cpl_str special)
-{
-	size_t depth = route_condition_depth(condition, general);
-
-	if (!cpl_str_starts(special, general))
-		return false;
-	return special.length == general.length ||
-	       route_condition_depth(condition,
-		   (struct cpl_str){ special.data, general.length + 1 }) >
-		   depth;
-}
-
-/*
- * Whether some complaint meets both rows, and neither asks for all that the
- * other asks for.  Two words of a condition are taken for apart, tags too.
- */
-static bool
-overlaps(const struct route_row *a, const struct route_row *b)
-{
-	bool first_narrower = false;
-	bool second_narrower = false;
-
-	for (unsigned i = 0; i < ROUTE_CONDITIONS; i++) {
-		struct cpl_str x = a->conditions[i];
-		struct cpl_str y = b->conditions[i];
-
-		if (cpl_str_equal(x, y))
-			continue;
-		if (y.length == 0 || (x.length > 0 && leads_to(i, y, x)))
-			first_narrower = true;
-		else if (x.length == 0 || leads_to(i, x, y))
-			second_narrower = true;
-		else
-			return false;
-	}
-	return first_narrower && second_narrower;
-}
-
-/* Whether it is all the same which of the two takes a complaint. */
-static bool
-agree(const struct cpl_router *router, size_t a, size_t b)
-{
-	return cpl_str_equal(router->rows[a].route.agency,
-		   router->rows[b].route.agency) &&
-	       cpl_str_equal(
-		   route_router_cell(router, a, ROUTE_COLUMN_ALSO).text,
-		   route_router_cell(router, b, ROUTE_COLUMN_ALSO).text);
-}
-
-/*
- * Pairs are looked at one by one, with an end to how many: a table that a
- * person reads is far smaller, and one that a program wrote is not checked for
- * ever.
- */
-#define PAIRS 20000000
-
 static void
-check_overlap(const struct cpl_router *router, size_t number, size_t *pairs,
-    struct cpl_faults *faults)
-{
-	const struct route_row *row = &router->rows[number];
-
-	for (size_t i = 0; i < number && *pairs < PAIRS; i++, ++*pairs) {
-		const struct route_row *earlier = &router->rows[i];
-
-		if (!earlier->in_force ||
-		    earlier->route.by != CPL_ROUTE_BY_ROW ||
-		    agree(router, i, number) || !overlaps(earlier, row))
-			continue;
-		cpl_faults_add(faults, CPL_ROUTE_OVERLAP, row->route.line, 1,
-		    "line %zu", earlier->route.line);
-		return;
-	}
-}
-
-static void
-check_row(const struct cpl_router *router, size_t number, size_t *pairs,
+check_row(const struct cpl_router *router, size_t number, const size_t *earlier,
     struct cpl_faults *faults)
 {
 	const struct route_row *row = &router->rows[number];
@@ -112,8 +36,10 @@ check_row(const struct cpl_router *router, size_t number, size_t *pairs,
 		cpl_faults_add(
 		    faults, CPL_ROUTE_EXPIRED, row->route.line, 1, NULL);
 	if (row->in_force && row->route.by == CPL_ROUTE_BY_ROW &&
-	    check_reach(router, number, faults))
-		check_overlap(router, number, pairs, faults);
+	    check_reach(router, number, faults) &&
+	    earlier[number] != ROUTE_NO_ROW)
+		cpl_faults_add(faults, CPL_ROUTE_OVERLAP, row->route.line, 1,
+		    "line %zu", router->rows[earlier[number]].route.line);
 }
 
 static void
@@ -177,10 +103,16 @@ cpl_router_check(const struct cpl_router *router,
 {
 	struct route_dictionary slugs = { 0 };
 	size_t slug_count = categories ? cpl_table_rows(categories) : 0;
-	size_t pairs = 0;
+	size_t *earlier = calloc(router->count + 1, sizeof(*earlier));
+	enum cpl_problem problem = CPL_MEMORY;
 
-	if (!route_dictionary_init(&slugs, slug_count)) {
-		cpl_faults_add(faults, CPL_MEMORY, 0, 0, NULL);
+	if (earlier != NULL)
+		problem = route_overlaps(router, earlier);
+	if (problem != CPL_OK)
+		cpl_faults_add(faults, problem, 0, 0, NULL);
+	if (problem == CPL_MEMORY ||
+	    !route_dictionary_init(&slugs, slug_count)) {
+		free(earlier);
 		return;
 	}
 	for (size_t i = 0; i < slug_count; i++)
@@ -192,7 +124,7 @@ cpl_router_check(const struct cpl_router *router,
 			check_category(router, i, &slugs, faults);
 		if (agencies != NULL)
 			check_agency(router, i, agencies, faults);
-		check_row(router, i, &pairs, faults);
+		check_row(router, i, earlier, faults);
 	}
 	for (size_t i = 0; i < slug_count; i++)
 		check_taken(
@@ -200,4 +132,5 @@ cpl_router_check(const struct cpl_router *router,
 	if (router->fallback == NULL)
 		cpl_faults_add(faults, CPL_ROUTE_FALLBACK_MISSING, 0, 0, NULL);
 	route_dictionary_release(&slugs);
+	free(earlier);
 }

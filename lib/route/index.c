@@ -66,6 +66,19 @@ route_condition_depth(enum route_condition condition, struct cpl_str text)
 	return depth;
 }
 
+struct cpl_str
+route_condition_head(
+    enum route_condition condition, struct cpl_str text, size_t parts)
+{
+	char between = separator(condition);
+
+	for (size_t i = 0; between != 0 && i < text.length; i++) {
+		if (text.data[i] == between && --parts == 0)
+			return (struct cpl_str){ text.data, i };
+	}
+	return text;
+}
+
 struct route_index *
 route_index_new(size_t rows, size_t conditions)
 {

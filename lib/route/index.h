@@ -53,6 +53,10 @@ struct route_facts {
 size_t route_condition_depth(
     enum route_condition condition, struct cpl_str text);
 
+/* The first so many parts of a path, of which it has at least as many. */
+struct cpl_str route_condition_head(
+    enum route_condition condition, struct cpl_str text, size_t parts);
+
 struct route_index;
 
 /*

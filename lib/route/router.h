@@ -102,6 +102,16 @@ void route_read_conditions(
 void route_read_dates(
     struct cpl_router *router, size_t number, struct cpl_faults *faults);
 
+/*
+ * overlap.c: for each row the first of another outcome above it that takes a
+ * part of its complaints, where neither of the two asks for all that the other
+ * asks for; ROUTE_NO_ROW without one.  Two words of a condition are taken for
+ * apart, tags too.  Returns OK, MEMORY, or ROUTE_UNCOMPARED where there are too
+ * many to compare and some may not have been found.
+ */
+enum cpl_problem route_overlaps(
+    const struct cpl_router *router, size_t *earlier);
+
 /* decide.c: the facts that meet just what the row asks for. */
 void route_row_facts(const struct cpl_router *router,
     const struct route_row *row, struct route_facts *facts);

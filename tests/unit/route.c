@@ -227,11 +227,79 @@ holds(const char *condition, const char *fact, char between)
 		       (between != '\0' && fact[length] == between)));
 }
 
+static const char between[] = { '/', '.', '\0', '\0' };
+
+/* The agencies of rows, by number, so that some agree. */
+#define AGENCIES 3
+
+/* How many conditions of `a` hold wherever those of `b` do. */
+static size_t
+follow(const struct four *a, const struct four *b)
+{
+	size_t held = 0;
+
+	for (size_t i = 0; i < 4; i++)
+		held += holds(a->words[i], b->words[i], between[i]);
+	return held;
+}
+
+/* The number of the first row that crosses this one; its own where none does. */
+static size_t
+first_across(const struct four *rows, size_t number)
+{
+	const struct four *row = &rows[number];
+
+	for (size_t i = 0; i < number; i++) {
+		size_t met = 0;
+
+		for (size_t at = 0; at < 4; at++)
+			met += holds(rows[i].words[at], row->words[at],
+				   between[at]) ||
+			       holds(row->words[at], rows[i].words[at],
+				   between[at]);
+		if (met == 4 && follow(&rows[i], row) < 4 &&
+		    follow(row, &rows[i]) < 4 &&
+		    i % AGENCIES != number % AGENCIES)
+			return i;
+	}
+	return number;
+}
+
+/* What the check says of each row, held against every pair. */
+static void
+compare_check(
+    const struct cpl_router *router, const struct four *rows, size_t count)
+{
+	struct cpl_faults faults = { 0 };
+	const struct cpl_fault *fault;
+	char detail[32];
+
+	cpl_router_check(router, NULL, NULL, &faults);
+	fault = faults.items;
+	for (size_t i = 0; i < count; i++) {
+		size_t other = 0;
+
+		while (other < i && follow(&rows[other], &rows[i]) < 4)
+			other++;
+		if (other == i)
+			other = first_across(rows, i);
+		if (other == i)
+			continue;
+		assert_int_equal(fault->problem,
+		    follow(&rows[other], &rows[i]) < 4 ? CPL_ROUTE_OVERLAP
+						       : CPL_ROUTE_UNREACHABLE);
+		snprintf(detail, sizeof(detail), "line %zu", other + 2);
+		assert_int_equal(fault->line, i + 2);
+		assert_string_equal(fault->detail, detail);
+		fault++;
+	}
+	assert_int_equal(fault->problem, CPL_ROUTE_FALLBACK_MISSING);
+	cpl_faults_release(&faults);
+}
+
 static size_t
 walk(const struct four *rows, size_t count, const struct four *fact)
 {
-	static const char between[] = { '/', '.', '\0', '\0' };
-
 	for (size_t i = 0; i < count; i++) {
 		size_t held = 0;
 
@@ -267,7 +335,7 @@ test_walk(void **state)
 			       rows[i].words[3][0] == '\0');
 			cpl_buffer_append_format(&text, "%s,%s,%s,%s,r%zu\n",
 			    rows[i].words[0], rows[i].words[1],
-			    rows[i].words[2], rows[i].words[3], i);
+			    rows[i].words[2], rows[i].words[3], i % AGENCIES);
 		}
 		cpl_buffer_append_char(&text, '\0');
 		router = parse(text.data);
@@ -283,6 +351,7 @@ test_walk(void **state)
 			assert_int_equal(cpl_router_find(router, &facts).line,
 			    walk(rows, count, &fact));
 		}
+		compare_check(router, rows, count);
 		cpl_router_free(router);
 		cpl_buffer_release(&text);
 	}

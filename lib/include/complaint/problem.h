@@ -34,6 +34,8 @@ enum cpl_gravity {
 	    "the rule hit its limits and counted as not matching")            \
 	X(ROUTE_OVERLAP, "route-overlap", NOTE,                               \
 	    "an earlier row of another outcome takes a part of this one's")   \
+	X(ROUTE_UNCOMPARED, "route-uncompared", NOTE,                         \
+	    "too many rows to tell all of which others take a part")          \
 	X(ROUTE_EXPIRED, "route-expired", NOTE,                               \
 	    "the row is no longer in force")                                  \
 	X(PLAN_BREACH, "plan-breach", NOTE,                                   \
