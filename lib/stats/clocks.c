@@ -62,11 +62,13 @@ static enum cpl_problem
 read_state(
     struct cpl_json value, enum clock_state *state, struct cpl_fault *fault)
 {
+	struct facts_word word = facts_word(value);
+
 	if (cpl_json_type(value) != CPL_JSON_STRING)
 		return facts_wrong(fault, CPL_FIELD_TYPE, "sla.clocks.state");
 	for (size_t i = 0; i < sizeof(clock_states) / sizeof(*clock_states);
 	     i++) {
-		if (facts_word_is(value, clock_states[i].word)) {
+		if (facts_word_is(&word, clock_states[i].word)) {
 			*state = clock_states[i].state;
 			return CPL_OK;
 		}

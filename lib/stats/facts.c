@@ -10,7 +10,6 @@
 
 #include "clocks.h"
 #include "history.h"
-#include "text/same.h"
 
 static const struct cpl_str field_names[] = {
 	[FACTS_SLA] = { "sla", 3 },
@@ -45,19 +44,11 @@ facts_wrong(
 	return cpl_fault_set(fault, problem, 0, 0, "%s", field);
 }
 
-bool
-facts_word_is(struct cpl_json string, struct cpl_str word)
+struct facts_word
+facts_word(struct cpl_json string)
 {
-	const char *inside = string.data + 1;
-	size_t length = string.length - 2;
-
-	if (length < word.length)
-		return false;
-	if (length == word.length)
-		return text_same(inside, word.data, length);
-	/* Longer, it can only be the word where it has escapes. */
-	return memchr(inside, '\\', length) != NULL &&
-	       cpl_json_text_equal(string, word);
+	return (struct facts_word){ string,
+		memchr(string.data, '\\', string.length) != NULL };
 }
 
 /*
@@ -219,7 +210,7 @@ read_status(const struct status **status, struct cpl_record *record,
 		return CPL_OK;
 	if (cpl_json_type(word) != CPL_JSON_STRING)
 		return facts_wrong(fault, CPL_FIELD_TYPE, "status");
-	*status = status_find(word);
+	*status = status_find(facts_word(word));
 	if (*status == NULL)
 		return facts_wrong(fault, CPL_FIELD_VALUE, "status");
 	return CPL_OK;

@@ -6,6 +6,7 @@
 #include <complaint/overview.h>
 
 #include "record/members.h"
+#include "text/same.h"
 #include "time/zone.h"
 
 enum clock_state {
@@ -134,7 +135,24 @@ enum cpl_problem facts_wrong(
 enum cpl_problem facts_time(struct facts_reader *reader,
     struct record_walk *walk, const char *field, int64_t *seconds, int *offset,
     struct cpl_fault *fault);
-/* Whether a string is that word, which takes no escapes to spell. */
-bool facts_word_is(struct cpl_json string, struct cpl_str word);
+/*
+ * A string that should be one of some words.  None of these takes escapes to
+ * spell, so that a string without them is compared as it stands.
+ */
+struct facts_word {
+	struct cpl_json string;
+	bool escaped;
+};
+
+struct facts_word facts_word(struct cpl_json string);
+
+static inline bool
+facts_word_is(const struct facts_word *word, struct cpl_str other)
+{
+	if (word->escaped)
+		return cpl_json_text_equal(word->string, other);
+	return word->string.length == other.length + 2 &&
+	       text_same(word->string.data + 1, other.data, other.length);
+}
 
 #endif

@@ -310,30 +310,66 @@ cpl_histogram_mean(const struct cpl_histogram *histogram)
 	       (double)(sum - whole * (wide)count) / (double)count;
 }
 
+/*
+ * The runs on either side of a place among `count` values, in a walk that goes
+ * on from one place to the next behind it.
+ */
+struct between {
+	struct cpl_histogram_walk walk;
+	struct cpl_run low;
+	struct cpl_run high;
+	uint64_t passed; /* values up to those of `low` */
+};
+
+static void
+go_to(struct between *between, uint64_t place)
+{
+	while (between->passed <= place) {
+		between->low = between->high;
+		between->passed += between->low.count;
+		if (!runs_next(&between->walk, &between->high))
+			between->high = (struct cpl_run){ 0, 0 };
+	}
+}
+
+void
+histogram_quantiles(const struct cpl_histogram *histogram,
+    const struct fraction *fractions, size_t count, double *quantiles)
+{
+	uint64_t values = cpl_histogram_count(histogram);
+	struct between between = { .walk = cpl_histogram_walk(histogram) };
+
+	runs_next(&between.walk, &between.high);
+	for (size_t i = 0; i < count; i++) {
+		unsigned denominator = fractions[i].denominator;
+		wide scaled = (wide)(values - 1) * fractions[i].numerator;
+		uint64_t place;
+		unsigned part;
+
+		quantiles[i] = NAN;
+		if (values == 0 || denominator == 0 ||
+		    fractions[i].numerator > denominator)
+			continue;
+		place = (uint64_t)(scaled / denominator);
+		part = (unsigned)(scaled % denominator);
+		go_to(&between, place);
+		scaled = (wide)between.low.value * denominator;
+		/* A place between two values may be between those of two runs. */
+		if (part > 0 && between.passed == place + 1)
+			scaled +=
+			    ((wide)between.high.value - between.low.value) *
+			    part;
+		quantiles[i] = (double)scaled / denominator;
+	}
+}
+
 double
 cpl_histogram_quantile(const struct cpl_histogram *histogram,
     unsigned numerator, unsigned denominator)
 {
-	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
-	uint64_t count = cpl_histogram_count(histogram);
-	struct cpl_run run = { 0, 0 };
-	uint64_t passed = 0;
-	wide scaled;
-	uint64_t place;
-	unsigned part;
-	int64_t low;
+	const struct fraction fraction = { numerator, denominator };
+	double quantile;
 
-	if (count == 0 || denominator == 0 || numerator > denominator)
-		return NAN;
-	scaled = (wide)(count - 1) * numerator;
-	place = (uint64_t)(scaled / denominator);
-	part = (unsigned)(scaled % denominator);
-	while (passed <= place && runs_next(&walk, &run))
-		passed += run.count;
-	low = run.value;
-	/* A place between two values has another run behind it, if it ends. */
-	if (part > 0 && passed <= place + 1)
-		runs_next(&walk, &run);
-	scaled = (wide)low * denominator + ((wide)run.value - low) * part;
-	return (double)scaled / denominator;
+	histogram_quantiles(histogram, &fraction, 1, &quantile);
+	return quantile;
 }

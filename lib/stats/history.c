@@ -27,20 +27,20 @@ static const struct cpl_str other_events[] = {
 };
 
 const struct status *
-status_find(struct cpl_json word)
+status_find(struct facts_word word)
 {
 	for (size_t i = 0; i < sizeof(statuses) / sizeof(*statuses); i++)
-		if (facts_word_is(word, statuses[i].word))
+		if (facts_word_is(&word, statuses[i].word))
 			return &statuses[i];
 	return NULL;
 }
 
 static bool
-is_other_event(struct cpl_json word)
+is_other_event(struct facts_word word)
 {
 	for (size_t i = 0; i < sizeof(other_events) / sizeof(*other_events);
 	     i++)
-		if (facts_word_is(word, other_events[i]))
+		if (facts_word_is(&word, other_events[i]))
 			return true;
 	return false;
 }
@@ -79,13 +79,15 @@ struct event {
 static enum cpl_problem
 read_type(struct cpl_json type, struct event *event, struct cpl_fault *fault)
 {
+	struct facts_word word = facts_word(type);
+
 	if (cpl_json_type(type) != CPL_JSON_STRING)
 		return facts_wrong(fault, CPL_FIELD_TYPE, "events.type");
 	event->has_type = true;
-	event->status = status_find(type);
-	if (event->status == NULL && !is_other_event(type))
+	event->status = status_find(word);
+	if (event->status == NULL && !is_other_event(word))
 		return facts_wrong(fault, CPL_FIELD_VALUE, "events.type");
-	event->reopens = facts_word_is(type, CPL_STR("reopened"));
+	event->reopens = facts_word_is(&word, CPL_STR("reopened"));
 	return CPL_OK;
 }
 

@@ -25,7 +25,7 @@ struct status {
 };
 
 /* NULL where it is none. */
-const struct status *status_find(struct cpl_json word);
+const struct status *status_find(struct facts_word word);
 
 /* What the events tell: the first of each kind, and where they end. */
 struct history {

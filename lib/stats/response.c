@@ -454,6 +454,29 @@ join_groups(struct cpl_report *report)
 	       tally_join(&report->total, cpl_groups_at(groups, 0));
 }
 
+/*
+ * What each group keeps is also the total's: of so many groups from one on, of
+ * either half of them by itself, and then of both.
+ */
+static bool
+join_details(
+    struct cpl_groups *groups, size_t first, size_t count, struct tally *into)
+{
+	size_t half = count / 2;
+	struct tally rest = { 0 };
+	bool whole;
+
+	if (count == 0)
+		return true;
+	if (count == 1)
+		return tally_add_details(into, cpl_groups_at(groups, first));
+	whole = join_details(groups, first, half, into) &&
+		join_details(groups, first + half, count - half, &rest) &&
+		tally_add_details(into, &rest);
+	tally_release(&rest);
+	return whole;
+}
+
 enum cpl_problem
 cpl_report_finish(struct cpl_report *report)
 {
@@ -477,11 +500,8 @@ cpl_report_finish(struct cpl_report *report)
 		    &order[i].figures);
 		whole = tally_figures(tally, &order[i].figures);
 	}
-	/* What each group keeps is also the total's, and joined last. */
-	for (size_t i = 0; i < count && whole && report->options.times != 0;
-	     i++)
-		whole = tally_add_details(
-		    &report->total, cpl_groups_at(report->groups, i));
+	if (whole && report->options.times != 0)
+		whole = join_details(report->groups, 0, count, &report->total);
 	if (whole)
 		whole = join_groups(report) &&
 			tally_figures(&report->total, &report->totals);

@@ -43,6 +43,16 @@ void runs_push(struct runs *runs, struct cpl_run run);
  */
 void runs_give(struct runs *runs, struct cpl_histogram *histogram);
 
+/* A part of a whole. */
+struct fraction {
+	unsigned numerator;
+	unsigned denominator;
+};
+
+/* cpl_histogram_quantile() of each of the fractions, which ascend. */
+void histogram_quantiles(const struct cpl_histogram *histogram,
+    const struct fraction *fractions, size_t count, double *quantiles);
+
 /* The rest of a number, whose bits from `shift` on are still to come. */
 static inline uint64_t
 runs_number(struct cpl_histogram_walk *walk, unsigned shift)

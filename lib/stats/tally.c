@@ -6,6 +6,7 @@
 #include <complaint/time.h>
 
 #include "response.h"
+#include "runs.h"
 
 /* So many lengths of the working day are found by looking at each. */
 #define LENGTHS_LISTED 512
@@ -268,19 +269,24 @@ tally_join(struct tally *into, struct tally *from)
 static struct cpl_measure
 measure(const struct cpl_histogram *histogram, int64_t unit)
 {
+	static const struct fraction fractions[] = { { 1, 2 }, { 3, 4 },
+		{ 9, 10 }, { 19, 20 } };
 	struct cpl_measure measured = { 0, NAN, NAN, NAN, NAN, NAN, NAN, NAN };
 	struct cpl_histogram_walk walk = cpl_histogram_walk(histogram);
+	double quantiles[sizeof(fractions) / sizeof(*fractions)];
 	double seconds = (double)unit;
 	struct cpl_run least;
 
 	if (!cpl_histogram_next(&walk, &least))
 		return measured;
+	histogram_quantiles(histogram, fractions,
+	    sizeof(fractions) / sizeof(*fractions), quantiles);
 	measured.count = cpl_histogram_count(histogram);
 	measured.mean = cpl_histogram_mean(histogram) / seconds;
-	measured.p50 = cpl_histogram_quantile(histogram, 1, 2) / seconds;
-	measured.p75 = cpl_histogram_quantile(histogram, 3, 4) / seconds;
-	measured.p90 = cpl_histogram_quantile(histogram, 9, 10) / seconds;
-	measured.p95 = cpl_histogram_quantile(histogram, 19, 20) / seconds;
+	measured.p50 = quantiles[0] / seconds;
+	measured.p75 = quantiles[1] / seconds;
+	measured.p90 = quantiles[2] / seconds;
+	measured.p95 = quantiles[3] / seconds;
 	measured.min = (double)least.value / seconds;
 	measured.max = (double)histogram->last / seconds;
 	return measured;

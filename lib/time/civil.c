@@ -14,18 +14,21 @@
 #define DAYS_PER_ERA 146097
 #define DAYS_TO_EPOCH 719468
 
+/* Eras that make every year of an int positive, so that divisions round down. */
+#define ERAS_BEFORE INT64_C(6000000)
+
 int64_t
 cpl_days_from_civil(int year, int month, int day)
 {
-	int64_t y = (int64_t)year - (month <= 2);
-	int64_t era = (y >= 0 ? y : y - 399) / 400;
-	int64_t year_of_era = y - era * 400;
-	int64_t month_from_march = month > 2 ? month - 3 : month + 9;
-	int64_t day_of_year = (153 * month_from_march + 2) / 5 + day - 1;
-	int64_t day_of_era = year_of_era * 365 + year_of_era / 4 -
-			     year_of_era / 100 + day_of_year;
+	bool before_march = month <= 2;
+	uint64_t y = (uint64_t)(ERAS_BEFORE * 400 + year - before_march);
+	uint64_t century = y / 100;
+	unsigned month_from_march = (unsigned)month - 3 + before_march * 12u;
+	uint64_t days = y * 365 + y / 4 - century + century / 4 +
+			(153 * month_from_march + 2) / 5;
 
-	return era * DAYS_PER_ERA + day_of_era - DAYS_TO_EPOCH;
+	return (int64_t)days + day - 1 - ERAS_BEFORE * DAYS_PER_ERA -
+	       DAYS_TO_EPOCH;
 }
 
 /*

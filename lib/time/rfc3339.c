@@ -2,6 +2,8 @@
 /* Instants and dates as text: RFC 3339, read strictly and written one way. */
 #include <complaint/time.h>
 
+#include <string.h>
+
 /* Beyond every year, and thus beyond what any two digits stand for. */
 #define NO_DIGITS 100000
 
@@ -15,19 +17,67 @@ two_digits(const char *text)
 	return tens > 9 || ones > 9 ? NO_DIGITS : (int)(tens * 10 + ones);
 }
 
-/* YYYY-MM-DD at `text`, which has at least ten bytes. */
+/*
+ * Eight bytes at once, the first lowest.  Exclusive or with `pattern`, which
+ * has '0' where a digit stands, leaves each digit its value, and nothing in the
+ * bytes that `fixed` has ones in.  No byte with a value over 9 stays below 0x80
+ * when 0x76 is added, and no other byte carries into the next: *good is whether
+ * all is so.
+ */
+static inline uint64_t
+digits_of(const char *text, uint64_t pattern, uint64_t fixed, bool *good)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t word;
+
+	memcpy(&word, text, sizeof(word));
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	word = __builtin_bswap64(word);
+#endif
+	word ^= pattern;
+	*good = (((word | (word + ones * 0x76)) & ones * 0x80) |
+		    (word & fixed)) == 0;
+	/* Each digit tenfold and the one behind it. */
+	return word * 10 + (word >> 8);
+}
+
+/* The number of the two digits from that byte on. */
+static inline int
+pair_at(uint64_t pairs, unsigned byte)
+{
+	return (int)(pairs >> byte * 8 & 0xff);
+}
+
+/* YYYY-MM- at `text` and DD behind it, ten bytes. */
 static inline bool
 date_digits(const char *text, int64_t *days)
 {
-	int year = two_digits(text) * 100 + two_digits(text + 2);
-	int month = two_digits(text + 5);
+	bool good;
+	uint64_t pairs = digits_of(text, UINT64_C(0x2d30302d30303030),
+	    UINT64_C(0xff0000ff00000000), &good);
+	int year = pair_at(pairs, 0) * 100 + pair_at(pairs, 2);
+	int month = pair_at(pairs, 5);
 	int day = two_digits(text + 8);
 
-	if (text[4] != '-' || text[7] != '-' ||
-	    !cpl_date_valid(year, month, day))
+	if (!good || !cpl_date_valid(year, month, day))
 		return false;
 	*days = cpl_days_from_civil(year, month, day);
 	return true;
+}
+
+/* hh:mm:ss at `text`. */
+static inline bool
+clock_digits(const char *text, int *second_of_day, int *second)
+{
+	bool good;
+	uint64_t pairs = digits_of(text, UINT64_C(0x30303a30303a3030),
+	    UINT64_C(0x0000ff0000ff0000), &good);
+	int hour = pair_at(pairs, 0);
+	int minute = pair_at(pairs, 3);
+
+	*second = pair_at(pairs, 6);
+	*second_of_day = hour * 3600 + minute * 60 + *second;
+	return good && hour <= 23 && minute <= 59 && *second <= 60;
 }
 
 bool
@@ -65,20 +115,14 @@ cpl_time_parse(struct cpl_str text, int64_t *seconds, int *offset)
 	const char *at = text.data;
 	const char *end = at + text.length;
 	int64_t days;
-	int hour;
-	int minute;
+	int second_of_day;
 	int second;
 	int east;
 	int64_t instant;
 
 	if (text.length < 20 || !date_digits(at, &days) ||
 	    (at[10] != 'T' && at[10] != 't' && at[10] != ' ') ||
-	    at[13] != ':' || at[16] != ':')
-		return false;
-	hour = two_digits(at + 11);
-	minute = two_digits(at + 14);
-	second = two_digits(at + 17);
-	if (hour > 23 || minute > 59 || second > 60)
+	    !clock_digits(at + 11, &second_of_day, &second))
 		return false;
 	at += 19;
 	if (*at == '.') {
@@ -91,7 +135,7 @@ cpl_time_parse(struct cpl_str text, int64_t *seconds, int *offset)
 	}
 	if (!offset_parse(at, (size_t)(end - at), &east))
 		return false;
-	instant = days * CPL_DAY + hour * 3600 + minute * 60 + second - east;
+	instant = days * CPL_DAY + second_of_day - east;
 	if (second == 60 && instant % CPL_DAY != 0)
 		return false;
 	*seconds = instant;
