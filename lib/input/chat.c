@@ -142,6 +142,26 @@ take_time(struct cpl_str *text, struct chat_head *head)
 	return head->hour < 24 && head->minute < 60 && head->second < 60;
 }
 
+/*
+ * A date and a time; or in brackets a time and a date, as messages are copied
+ * from the screen of a computer.
+ */
+static bool
+take_when(struct cpl_str *text, bool bracket, struct chat_head *head)
+{
+	struct cpl_str rest = *text;
+	char sign;
+
+	if (take_date(&rest, head)) {
+		(void)take_char(&rest, ",", &sign);
+		*text = rest;
+		return take_blanks(text) && take_time(text, head);
+	}
+	return bracket && take_time(text, head) &&
+	       take_char(text, ",", &sign) && take_blanks(text) &&
+	       take_date(text, head);
+}
+
 bool
 chat_head(struct cpl_str line, struct chat_head *head)
 {
@@ -150,10 +170,7 @@ chat_head(struct cpl_str line, struct chat_head *head)
 	bool bracket = take_char(&text, "[", &sign);
 	const char *colon;
 
-	if (!take_date(&text, head))
-		return false;
-	(void)take_char(&text, ",", &sign);
-	if (!take_blanks(&text) || !take_time(&text, head))
+	if (!take_when(&text, bracket, head))
 		return false;
 	if (bracket) {
 		if (!take_char(&text, "]", &sign))

@@ -169,13 +169,22 @@ struct cutting {
 	size_t searched; /* no quote from its first to here; 0 without one */
 };
 
-/* A quote or the end of a line within a cell that no quote begins. */
+/*
+ * Whether a cell that no quote begins is for libcsv: the end of a line is in it,
+ * or a quote.  Between tabs a quote behind something else is a mere character,
+ * since those who write tables with tabs often know of no quotes.
+ */
 static bool
-has_any(const struct csv_rows *rows, const char *data, size_t length)
+is_odd(const struct csv_rows *rows, const char *data, size_t length)
 {
-	return memchr(data, rows->quote, length) != NULL ||
-	       memchr(data, '\r', length) != NULL ||
-	       memchr(data, '\n', length) != NULL;
+	const char *quote = memchr(data, rows->quote, length);
+
+	if (memchr(data, '\r', length) != NULL ||
+	    memchr(data, '\n', length) != NULL)
+		return true;
+	return quote != NULL &&
+	       (rows->delimiter != '\t' ||
+		   text_is_blank(data, (size_t)(quote - data)));
 }
 
 /* Cut a row that begins at `data` and of which so much is there. */
@@ -206,7 +215,7 @@ cut_cells(struct csv_rows *rows, const char *data, size_t length,
 			next = memchr(data + at, rows->delimiter, length - at);
 			end = next == NULL ? length : (size_t)(next - data);
 			cutting->cell = end;
-			if (has_any(rows, data + at, end - at))
+			if (is_odd(rows, data + at, end - at))
 				return CUT_OTHER;
 		}
 		if (!add_cell(rows, at, end - at) || cutting->cell == length)
@@ -478,19 +487,22 @@ csv_cell_place(const struct row *row, char delimiter, char quote, size_t index,
 {
 	struct cpl_str text = row->original;
 	bool quoted = false;
+	bool begun = false;
 	size_t from = 0;
 	size_t i = 0;
 
 	*line = row->line;
 	for (; i < text.length && index > 0; i++) {
-		if (text.data[i] == quote)
+		char c = text.data[i];
+
+		if (c == quote && (quoted || !begun || delimiter != '\t'))
 			quoted = !quoted;
-		else if (!quoted && text.data[i] == delimiter)
-			index--;
-		else if (text.data[i] == '\n') {
+		if (c == '\n') {
 			++*line;
 			from = i + 1;
 		}
+		begun = quoted || c != delimiter;
+		index -= !quoted && c == delimiter;
 	}
 	*column = i - from + 1;
 }

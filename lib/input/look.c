@@ -178,6 +178,8 @@ look_at_csv(
 
 /* The names of columns may stand behind the rows, but not farther. */
 #define ANSWER_BYTES ((size_t)16 << 20)
+/* A list that goes on for longer than this is all that its object has. */
+#define LIST_BYTES ((size_t)1 << 20)
 
 /* Look at more and more of an answer until it is known where its rows are. */
 static bool
@@ -195,7 +197,9 @@ look_for_records(struct cpl_input *input, struct json_answer *answer,
 		text.length = window_length(window);
 		json_answer_look(text, answer);
 		if (!answer->cut || text.length < length ||
-		    length >= ANSWER_BYTES)
+		    length >= ANSWER_BYTES ||
+		    (length >= LIST_BYTES && answer->records > 0 &&
+			!answer->lists))
 			return true;
 	}
 }
