@@ -4,8 +4,7 @@
 
 #include <string.h>
 
-#define EXACT_MOST 64  /* strings of one exact set that is still joined */
-#define LENGTH_MOST 24 /* bytes of a literal */
+#define EXACT_MOST 64 /* strings of one exact set that is still joined */
 
 static struct cpl_str *
 take_strings(struct maker *maker, size_t count)
@@ -50,13 +49,30 @@ literals_anything(void)
 }
 
 struct info
+literals_text(struct maker *maker, struct cpl_str text)
+{
+	char folded[LENGTH_MOST];
+	size_t i;
+
+	for (i = 0; i < text.length; i++) {
+		char c = text.data[i];
+
+		folded[i] = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	}
+	return (struct info){
+		.exact = true,
+		.set = set_of(maker, folded, text.length),
+	};
+}
+
+struct info
 literals_char(struct maker *maker, unsigned char c)
 {
-	char folded = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+	char text = (char)c;
 
 	if (c >= 0x80)
 		return literals_anything();
-	return (struct info){ .exact = true, .set = set_of(maker, &folded, 1) };
+	return literals_text(maker, (struct cpl_str){ &text, 1 });
 }
 
 static size_t

@@ -22,10 +22,16 @@ struct maker {
 	bool failed;
 };
 
-/* A part that matches the empty string, anything, or one character. */
+#define LENGTH_MOST 24 /* bytes of a literal */
+
+/*
+ * A part that matches the empty string, anything, one character, or characters
+ * of ASCII one behind the other, LENGTH_MOST of them at most.
+ */
 struct info literals_empty(struct maker *maker);
 struct info literals_anything(void);
 struct info literals_char(struct maker *maker, unsigned char c);
+struct info literals_text(struct maker *maker, struct cpl_str text);
 
 /* What a match of the part must hold. */
 struct needs literals_needs(const struct info *info);

@@ -26,7 +26,7 @@ struct reader {
 	bool unsure;
 };
 
-static bool
+static inline bool
 peek(const struct reader *reader, const char *text)
 {
 	size_t length = strlen(text);
@@ -35,7 +35,7 @@ peek(const struct reader *reader, const char *text)
 	       memcmp(reader->at, text, length) == 0;
 }
 
-static bool
+static inline bool
 accept(struct reader *reader, const char *text)
 {
 	if (!peek(reader, text))
@@ -302,6 +302,41 @@ read_quantifier(struct reader *reader, struct info atom)
 	return info;
 }
 
+/*
+ * How many letters, digits and blanks come next that are each an atom which
+ * comes once; they need not be put together one by one.
+ */
+static size_t
+count_plain(const struct reader *reader)
+{
+	size_t left = (size_t)(reader->end - reader->at);
+	size_t count = 0;
+
+	while (count < left &&
+	       (ascii_letter(reader->at[count]) ||
+		   ascii_digit(reader->at[count]) || reader->at[count] == ' '))
+		count++;
+	if (count > 0 && count < left && strchr("*+?{", reader->at[count]))
+		count--;
+	return count < LENGTH_MOST ? count : LENGTH_MOST;
+}
+
+/* What comes next, and how often. */
+static struct info
+read_item(struct reader *reader)
+{
+	size_t plain = count_plain(reader);
+	struct info atom;
+
+	if (plain > 0) {
+		reader->at += plain;
+		return literals_text(&reader->maker,
+		    (struct cpl_str){ reader->at - plain, plain });
+	}
+	atom = read_atom(reader);
+	return reader->unsure ? atom : read_quantifier(reader, atom);
+}
+
 /* One alternative: atoms one behind the other. */
 static struct info
 read_sequence(struct reader *reader)
@@ -311,10 +346,8 @@ read_sequence(struct reader *reader)
 
 	while (!reader->unsure && reader->at < reader->end &&
 	       *reader->at != '|' && *reader->at != ')') {
-		struct info atom = read_atom(reader);
+		struct info atom = read_item(reader);
 
-		if (!reader->unsure)
-			atom = read_quantifier(reader, atom);
 		if (reader->unsure)
 			break;
 		if (atom.exact && set_can_join(now, atom.set)) {
