@@ -4,6 +4,10 @@
 #include <string.h>
 
 #include "sla/judge.h"
+#include "json/time.h"
+
+/* What the field status may be: the events that leave a complaint in it. */
+#define STATUSES (EVENT_REOPENED - 1)
 
 static int
 by_time(const void *left, const void *right)
@@ -38,31 +42,22 @@ add_event(struct case_facts *facts, const struct event *event)
 	return CPL_OK;
 }
 
-/* The characters between the quotes; no escape can stand in what is wanted. */
-static struct cpl_str
-plain_text(struct cpl_json value)
-{
-	return (struct cpl_str){ value.data + 1, value.length - 2 };
-}
-
 static enum cpl_problem
 read_time(struct cpl_json value, int64_t *seconds)
 {
 	if (cpl_json_type(value) != CPL_JSON_STRING)
 		return CPL_FIELD_TYPE;
-	return cpl_time_parse(plain_text(value), seconds, NULL)
-		   ? CPL_OK
-		   : CPL_TIME_INVALID;
+	return json_time(value, seconds, NULL) ? CPL_OK : CPL_TIME_INVALID;
 }
 
-/* The code of an agency, decoded in the rare case that it has escapes. */
+/* A type or an agency, decoded in the rare case that it has escapes. */
 static enum cpl_problem
-read_code(
+read_word(
     struct cpl_record *record, struct cpl_json value, struct cpl_str *code)
 {
 	if (cpl_json_type(value) != CPL_JSON_STRING)
 		return CPL_FIELD_TYPE;
-	*code = plain_text(value);
+	*code = (struct cpl_str){ value.data + 1, value.length - 2 };
 	if (memchr(code->data, '\\', code->length) == NULL)
 		return CPL_OK;
 	return cpl_record_decode(record, value, code);
@@ -75,11 +70,11 @@ read_rare(struct cpl_record *record, const struct cpl_json_member *member,
 {
 	if (cpl_json_member_is(member, CPL_STR("agency"))) {
 		*field = "events.agency";
-		return read_code(record, member->value, &event->agency);
+		return read_word(record, member->value, &event->agency);
 	}
 	if (cpl_json_member_is(member, CPL_STR("from"))) {
 		*field = "events.from";
-		return read_code(record, member->value, &event->from);
+		return read_word(record, member->value, &event->from);
 	}
 	if (cpl_json_member_is(member, CPL_STR("fresh_clock")))
 		event->fresh = cpl_json_type(member->value) == CPL_JSON_TRUE;
@@ -94,6 +89,7 @@ read_event(struct case_facts *facts, struct cpl_record *record,
 	struct event event = { 0 };
 	struct cpl_json_cursor cursor = cpl_json_enter(list);
 	struct cpl_json_member member;
+	struct cpl_str word;
 	bool has_type = false;
 	bool has_at = false;
 	bool has_before = false;
@@ -102,9 +98,8 @@ read_event(struct case_facts *facts, struct cpl_record *record,
 	while (problem == CPL_OK && cpl_json_next_member(&cursor, &member)) {
 		if (cpl_json_member_is(&member, CPL_STR("type"))) {
 			*field = "events.type";
-			if (cpl_json_type(member.value) != CPL_JSON_STRING)
-				return CPL_FIELD_TYPE;
-			event.type = event_of(plain_text(member.value));
+			problem = read_word(record, member.value, &word);
+			event.type = problem == CPL_OK ? event_of(word) : 0;
 			has_type = true;
 		} else if (cpl_json_member_is(&member, CPL_STR("at"))) {
 			*field = "events.at";
@@ -232,9 +227,12 @@ facts_read(struct case_facts *facts, unsigned fields, struct cpl_record *record,
 	facts->status = 0;
 	problem = cpl_record_text(record, CPL_STR("status"), &text);
 	if (problem == CPL_OK)
-		facts->status = event_of(text);
+		facts->status = event_of(text) & STATUSES;
 	else if (problem != CPL_FIELD_ABSENT)
 		return problem;
+	/* A closed complaint spelt otherwise would be judged as an open one. */
+	if (problem == CPL_OK && facts->status == 0)
+		return CPL_FIELD_VALUE;
 	for (int i = 0; i < FIELD_TEXTS; i++) {
 		facts->texts[i] = (struct cpl_str){ "", 0 };
 		if (!(fields & 1u << i))

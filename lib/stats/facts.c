@@ -10,6 +10,7 @@
 
 #include "clocks.h"
 #include "history.h"
+#include "json/time.h"
 
 static const struct cpl_str field_names[] = {
 	[FACTS_SLA] = { "sla", 3 },
@@ -80,7 +81,6 @@ enum cpl_problem
 facts_time(struct facts_reader *reader, struct record_walk *walk,
     const char *field, int64_t *seconds, int *offset, struct cpl_fault *fault)
 {
-	/* No time needs escapes: what stands there is its text. */
 	struct cpl_str text = { walk->at + 1, CPL_TIME_LENGTH };
 	struct cpl_json value;
 
@@ -95,7 +95,8 @@ facts_time(struct facts_reader *reader, struct record_walk *walk,
 	if (cpl_json_type(value) != CPL_JSON_STRING)
 		return facts_wrong(fault, CPL_FIELD_TYPE, field);
 	text.length = value.length - 2;
-	if (!read_time(reader, text, seconds, offset))
+	if (!read_time(reader, text, seconds, offset) &&
+	    !json_time(value, seconds, offset))
 		return facts_wrong(fault, CPL_TIME_INVALID, field);
 	return CPL_OK;
 }
