@@ -232,12 +232,12 @@ do_move(const struct cpl_plan *plan, struct cpl_case *complaint,
     struct cpl_moving *moving)
 {
 	const struct move *move = &plan->moves[moving->move];
-	unsigned char digest[TEXT_FINGERPRINT];
 
-	if (!case_digest(complaint, digest))
+	if (!case_digest(complaint))
 		return CPL_MEMORY;
 	/* The events are of what it was decided on, so ours is not there. */
-	if (!is_digest(move, digest) || !is_told(plan, move, complaint)) {
+	if (!is_digest(move, complaint->print) ||
+	    !is_told(plan, move, complaint)) {
 		moving->moved = has_event(plan, complaint) ? CPL_MOVED_BEFORE
 							   : CPL_MOVED_CHANGED;
 		return CPL_OK;

@@ -108,6 +108,7 @@ cpl_case_read(
 	complaint->agency = SIZE_MAX;
 	complaint->events = SIZE_MAX;
 	complaint->conclusion_count = 0;
+	complaint->printed = false;
 	problem = cpl_record_parse(complaint->record, line, fault);
 	if (problem != CPL_OK)
 		return problem;
@@ -176,18 +177,7 @@ case_next_run(const struct cpl_case *complaint, const size_t without[2],
 }
 
 bool
-cpl_case_digest(struct cpl_case *complaint, char out[CPL_CASE_DIGEST])
-{
-	unsigned char bytes[TEXT_FINGERPRINT];
-
-	if (!case_digest(complaint, bytes))
-		return false;
-	digest_hex(bytes, sizeof(bytes), out);
-	return true;
-}
-
-bool
-case_digest(struct cpl_case *complaint, unsigned char out[TEXT_FINGERPRINT])
+case_digest(struct cpl_case *complaint)
 {
 	static const size_t none[2] = { SIZE_MAX, SIZE_MAX };
 	struct cpl_buffer *all = &complaint->digested;
@@ -195,6 +185,8 @@ case_digest(struct cpl_case *complaint, unsigned char out[TEXT_FINGERPRINT])
 	struct cpl_str next;
 	size_t member = 0;
 
+	if (complaint->printed)
+		return true;
 	if (!case_next_run(complaint, none, &member, &run))
 		run = CPL_STR("");
 	/* Most have but one run, which is digested where it lies. */
@@ -209,6 +201,16 @@ case_digest(struct cpl_case *complaint, unsigned char out[TEXT_FINGERPRINT])
 			return false;
 		run = cpl_buffer_str(all);
 	}
-	text_fingerprint(run, out);
+	text_fingerprint(run, complaint->print);
+	complaint->printed = true;
+	return true;
+}
+
+bool
+cpl_case_digest(struct cpl_case *complaint, char out[CPL_CASE_DIGEST])
+{
+	if (!case_digest(complaint))
+		return false;
+	digest_hex(complaint->print, sizeof(complaint->print), out);
 	return true;
 }

@@ -39,8 +39,7 @@ case_is_null(const struct cpl_case *complaint, size_t member)
 bool case_next_run(const struct cpl_case *complaint, const size_t without[2],
     size_t *member, struct cpl_str *run);
 
-/* False without memory. */
-bool case_digest(
-    struct cpl_case *complaint, unsigned char out[TEXT_FINGERPRINT]);
+/* Work out complaint->print where it is not known.  False without memory. */
+bool case_digest(struct cpl_case *complaint);
 
 #endif

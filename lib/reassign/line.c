@@ -101,16 +101,20 @@ take_end(struct fields *fields, struct cpl_plan_line *said)
 	return take_text(fields, FIELD_DIGEST, &said->digest);
 }
 
-/* 16, a bit that no digit has, for what is none. */
+/*
+ * 16, a bit that no digit has, for what is none.  Without a branch, since nobody
+ * can foresee whether the next one is a letter.
+ */
 static unsigned
 digit(char c)
 {
 	unsigned number = (unsigned)(unsigned char)c - '0';
 	unsigned letter = (unsigned)(unsigned char)c - 'a';
+	unsigned is_number = 0u - (number < 10);
+	unsigned is_letter = 0u - (letter < 6);
 
-	if (number < 10)
-		return number;
-	return letter < 6 ? letter + 10 : 16;
+	return (number & is_number) | ((letter + 10) & is_letter) |
+	       (16 & ~(is_number | is_letter));
 }
 
 static bool

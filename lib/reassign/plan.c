@@ -225,7 +225,7 @@ index_move(struct cpl_plan *plan, size_t move, uint64_t hash)
 	while (slots_next(&plan->by_id, hash, &step, &other))
 		twins += cpl_str_equal(plan_move_id(plan, other), id);
 	if (twins == TWINS_MOST)
-		return CPL_PLAN_SYNTAX;
+		return CPL_PLAN_CROWDED;
 	plan->twins = plan->twins || twins > 0;
 	slots_put(&plan->by_id, hash, move);
 	return CPL_OK;

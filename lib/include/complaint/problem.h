@@ -196,6 +196,8 @@ enum cpl_gravity {
 	/* Configuration: plans. */                                           \
 	X(PLAN_SYNTAX, "plan-syntax", CONFIG, "not a plan of reassign")       \
 	X(PLAN_CUT, "plan-cut", CONFIG, "the plan ends too early")            \
+	X(PLAN_CROWDED, "plan-crowded", CONFIG,                               \
+	    "more than 64 complaints of one id")                              \
 	X(PLAN_EDITED, "plan-edited", CONFIG,                                 \
 	    "the plan was edited; --edited takes it all the same")            \
 	/* Configuration: rules. */                                           \

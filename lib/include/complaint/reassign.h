@@ -37,7 +37,9 @@ struct cpl_case {
 	/* Members that programs conclude and write anew, by number. */
 	size_t conclusions[CPL_CASE_CONCLUSIONS];
 	size_t conclusion_count;
-	struct cpl_buffer digested; /* OWNED; scratch */
+	struct cpl_buffer digested;               /* OWNED; scratch */
+	unsigned char print[CPL_CASE_DIGEST / 2]; /* the digest, once asked */
+	bool printed;
 };
 
 /* False without memory. */
@@ -152,7 +154,8 @@ enum cpl_problem cpl_plan_take(
 void cpl_plan_take_text(struct cpl_plan *plan, struct cpl_str lines);
 /*
  * Behind the last line.  Returns OK, PLAN_CUT without an end, PLAN_EDITED where
- * the digest is of something else (never where `edited`), or MEMORY.
+ * the digest is of something else (never where `edited`), PLAN_CROWDED where too
+ * many moves have one id, or MEMORY.
  */
 enum cpl_problem cpl_plan_close(struct cpl_plan *plan, bool edited);
 /* All of the above for a text.  NULL with *fault filled. */
