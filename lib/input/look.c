@@ -282,6 +282,19 @@ look_at_json(
 	return CPL_INPUT_RECORD;
 }
 
+/* What lies at the window, so much of it as tells what it is. */
+static bool
+see(struct window *window, struct cpl_str *text, struct cpl_fault *fault)
+{
+	if (!window_fill(window, SNIFF_BYTES, fault))
+		return false;
+	text->data = window_at(window, 0);
+	text->length = window_length(window);
+	if (text->length > SNIFF_BYTES)
+		text->length = SNIFF_BYTES;
+	return true;
+}
+
 enum cpl_input_result
 input_look(struct cpl_input *input, struct cpl_fault *fault)
 {
@@ -291,12 +304,8 @@ input_look(struct cpl_input *input, struct cpl_fault *fault)
 	const char *format;
 	size_t blanks = 0;
 
-	if (!window_fill(window, SNIFF_BYTES, fault))
+	if (!see(&input->window, &text, fault))
 		return CPL_INPUT_FAILED;
-	text.data = window_at(window, 0);
-	text.length = window_length(window);
-	if (text.length > SNIFF_BYTES)
-		text.length = SNIFF_BYTES;
 	if (text_is_blank(text.data, text.length) &&
 	    text.length < SNIFF_BYTES) {
 		input->ended = true;
@@ -325,14 +334,9 @@ input_look(struct cpl_input *input, struct cpl_fault *fault)
 enum cpl_input_result
 input_look_on(struct cpl_input *input, struct cpl_fault *fault)
 {
-	struct window *window = &input->window;
 	struct cpl_str text;
 
-	if (!window_fill(window, SNIFF_BYTES, fault))
+	if (!see(&input->window, &text, fault))
 		return CPL_INPUT_FAILED;
-	text.data = window_at(window, 0);
-	text.length = window_length(window);
-	if (text.length > SNIFF_BYTES)
-		text.length = SNIFF_BYTES;
 	return look_at_json(input, text, fault);
 }
