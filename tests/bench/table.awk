@@ -157,6 +157,7 @@ END {
 	start("reassign")
 	memory("report-crossed", 16)
 	memory("report-page", 32)
+	steady("report-page", "report-page-small")
 	printf "\n"
 	if (missed > 0)
 		printf "targets missed: %d\n", missed

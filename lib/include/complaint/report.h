@@ -75,7 +75,11 @@ struct cpl_report_options {
 	const struct cpl_zone *zone;
 	/* The clock of the policy that is reported; BORROWED. */
 	struct cpl_str clock;
-	/* What cpl_report_times() gives besides: CPL_TIMES_BIT() of each. */
+	/*
+	 * What cpl_report_times() gives besides: CPL_TIMES_BIT() of each.  Days
+	 * and hours are few; OPEN_SINCE and REMAINING take some bytes for each
+	 * complaint that is open.
+	 */
 	unsigned times;
 	/* Keep no measures, and thus not every length of time that came. */
 	bool unmeasured;
