@@ -102,6 +102,8 @@ put_counts(struct sections *sections, struct cpl_sheet *sheet)
 		{ N_("on time or late, which cannot be told"),
 		    quality->uncertain },
 		{ N_("answered before they were received"), quality->reversed },
+		{ N_("merged into another, which counts for them"),
+		    quality->merged },
 		{ N_("without a category"), count_without_key(section_report(
 						sections, CPL_PAGE_SURGES)) },
 	};

@@ -403,6 +403,8 @@ append_notes(const struct cpl_report *report,
 	    "answered before they were received: in no time.");
 	append_note(
 	    out, page, quality->without_received, "with no date of receipt.");
+	append_note(out, page, quality->merged,
+	    "merged into another, which counts for them.");
 }
 
 /* The same in lines that fit the width of a table. */

@@ -160,6 +160,7 @@ append_quality(struct cpl_buffer *out, const struct cpl_report_quality *quality)
 	append_count(out, "answered_undated", quality->undated);
 	append_count(out, "uncertain", quality->uncertain);
 	append_count(out, "reversed", quality->reversed);
+	append_count(out, "merged", quality->merged);
 	cpl_buffer_append_char(out, '}');
 }
 

@@ -227,18 +227,26 @@ fit_keys(struct layout *layout)
 	}
 }
 
+/* Names longer than that would make shrinking them a long walk. */
 static void
-fit_columns(struct layout *layout)
+cap_texts(struct layout *layout, size_t most)
 {
 	const struct cpl_sheet *sheet = layout->sheet;
 
-	/* Names longer than any page would make shrinking them a long walk. */
 	for (size_t i = 0; i < sheet->count; i++)
 		if (sheet_is_text(&sheet->columns[i]) &&
-		    layout->widths[i] > layout->width / 2)
-			layout->widths[i] = layout->width / 2;
-	if (!squeeze_names(layout))
-		fit_keys(layout);
+		    layout->widths[i] > most)
+			layout->widths[i] = most;
+}
+
+static void
+fit_columns(struct layout *layout)
+{
+	cap_texts(layout, layout->width);
+	if (squeeze_names(layout))
+		return;
+	cap_texts(layout, layout->width / 2);
+	fit_keys(layout);
 }
 
 static void

@@ -366,6 +366,8 @@ facts_gather(struct facts_reader *reader, struct complaint_facts *facts,
 	facts->responded = clocks.response.stopped || history.answered ||
 			   (status != NULL && (status->meaning & ANSWERS) != 0);
 	mark(facts, status, &history);
+	facts->merged = history.merged;
+	facts->open = facts->open && !history.merged;
 	facts->forwarded = has_agency(record);
 	if (clocks.asked.state == CLOCK_ABSENT)
 		measure_by_events(facts, &history, asked);

@@ -57,6 +57,7 @@ struct complaint_facts {
 	bool closed;
 	bool rejected;
 	bool reopened;
+	bool merged;         /* into another complaint, which counts for it */
 	bool waiting;        /* for the reporter, now */
 	bool archived;       /* now */
 	bool forwarded;      /* it has an agency */

@@ -71,6 +71,7 @@ struct event {
 	bool has_type;
 	bool has_at;
 	bool reopens;
+	bool merges;
 	int offset;
 	const struct status *status; /* NULL of one that says nothing of it */
 	int64_t at;
@@ -87,7 +88,10 @@ read_type(struct cpl_json type, struct event *event, struct cpl_fault *fault)
 	event->status = status_find(word);
 	if (event->status == NULL && !is_other_event(word))
 		return facts_wrong(fault, CPL_FIELD_VALUE, "events.type");
-	event->reopens = facts_word_is(&word, CPL_STR("reopened"));
+	event->reopens = event->status == NULL &&
+			 facts_word_is(&word, CPL_STR("reopened"));
+	event->merges = event->status == NULL &&
+			facts_word_is(&word, CPL_STR("merged"));
 	return CPL_OK;
 }
 
@@ -134,6 +138,8 @@ take_event(struct history *history, const struct event *event)
 			history->last = 0;
 			history->all |= REOPENED;
 		}
+		if (event->reopens || event->merges)
+			history->merged = event->merges;
 		return;
 	}
 	meaning = event->status->meaning;

@@ -31,6 +31,7 @@ const struct status *status_find(struct facts_word word);
 struct history {
 	unsigned last; /* what the last status among them means */
 	unsigned all;  /* what any of them means */
+	bool merged;   /* into another complaint, and not reopened since */
 	bool answered;
 	bool resolved;
 	int64_t answered_at;

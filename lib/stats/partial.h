@@ -16,7 +16,7 @@
 #define RUNS_LINE 4096
 /* More complaints than there are; sums of them cannot overflow. */
 #define COUNT_MOST ((int64_t)1 << 40)
-#define QUALITIES 9
+#define QUALITIES 10
 #define SURVEY_NUMBERS (1 + CPL_SURVEY_ELEMENTS * CPL_SURVEY_VALUES)
 
 /* What each histogram is called. */

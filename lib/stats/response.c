@@ -277,6 +277,9 @@ find_place(const struct cpl_report *report, const struct complaint_facts *facts,
 		    report, facts->received_at, facts->received_day);
 	else
 		place->received = !has_window(report);
+	place->merged = facts->merged && place->received;
+	place->received = place->received && !facts->merged;
+	due = due && !facts->merged;
 	place->due = due && (clock->state == CLOCK_MET ||
 				clock->state == CLOCK_BREACHED);
 	place->uncertain = due && clock->state == CLOCK_UNCERTAIN;
@@ -312,6 +315,8 @@ report_count(struct cpl_report *report, const struct complaint_facts *facts,
 		    !tally_count(tally, &report->options, facts, place))
 			return cpl_fault_set(fault, CPL_MEMORY, 0, 0, NULL);
 		count_quality(report, facts);
+	} else if (place->merged) {
+		report->quality.merged++;
 	} else if (facts->has_received) {
 		report->quality.outside++;
 	} else {
@@ -363,6 +368,7 @@ cpl_report_merge(struct cpl_report *into, struct cpl_report *from)
 	quality->undated += from->quality.undated;
 	quality->uncertain += from->quality.uncertain;
 	quality->reversed += from->quality.reversed;
+	quality->merged += from->quality.merged;
 	return CPL_OK;
 }
 

@@ -72,6 +72,7 @@ struct tally_place {
 	bool received;  /* in it */
 	bool due;       /* in it, with a verdict */
 	bool uncertain; /* in it, with a doubtful one */
+	bool merged;    /* it would have been received, and is in no figure */
 };
 
 void tally_release(struct tally *tally);

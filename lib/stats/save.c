@@ -28,6 +28,7 @@ partial_quality(
 	numbers[6] = &quality->undated;
 	numbers[7] = &quality->uncertain;
 	numbers[8] = &quality->reversed;
+	numbers[9] = &quality->merged;
 }
 
 void

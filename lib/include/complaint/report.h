@@ -3,7 +3,8 @@
  * The response-time report: how fast complaints were answered, and which were
  * not.  A fold over records that can be split and merged anywhere.
  *
- * Every complaint is counted once, in one group.  A window, where one is given,
+ * Every complaint is counted once, in one group; one that was merged into
+ * another is counted as that one, in `merged` of the quality alone.  A window, where one is given,
  * takes the complaints received in it for `received`, `responded`, `open` and
  * the times, and those due in it for `due`, `on_time` and `overdue`; so what
  * was due yesterday counts yesterday, however old it is.
@@ -157,6 +158,8 @@ struct cpl_report_quality {
 	uint64_t undated;          /* answered, and nothing says when */
 	uint64_t uncertain;        /* the verdict lies between two snapshots */
 	uint64_t reversed;         /* stopped before it began: in no time */
+	/* Received in the window, and merged into another: in no figure. */
+	uint64_t merged;
 };
 
 /*
