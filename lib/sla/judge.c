@@ -59,6 +59,7 @@ cpl_judge_new(const struct cpl_policy *policy, const struct cpl_office *office,
 	head = &judge->head;
 	cpl_buffer_append_str(head, CPL_STR("{\"policy\":"));
 	cpl_json_append_string(head, cpl_str_of(policy->name));
+	judge->head_policy = head->length;
 	cpl_buffer_append_str(head, CPL_STR(",\"calendar\":"));
 	cpl_json_append_string(head, cpl_str_of(cpl_office_name(office)));
 	if (*cpl_office_version(office)) {
@@ -169,6 +170,22 @@ cpl_judge_try(
 	return CPL_OK;
 }
 
+/* The version of the policy depends on the day of the complaint. */
+static void
+append_head(struct cpl_judge *judge)
+{
+	const struct cpl_buffer *head = &judge->head;
+	struct cpl_buffer *out = &judge->out;
+	size_t length = judge->head_policy;
+
+	cpl_buffer_append(out, head->data, length);
+	if (judge->in_force) {
+		cpl_buffer_append_str(out, CPL_STR(",\"policy_version\":"));
+		cpl_json_append_string(out, cpl_str_of(judge->version->name));
+	}
+	cpl_buffer_append(out, head->data + length, head->length - length);
+}
+
 enum cpl_problem
 cpl_judge_record(
     struct cpl_judge *judge, struct cpl_record *record, const char **field)
@@ -181,7 +198,7 @@ cpl_judge_record(
 	if (problem != CPL_OK)
 		return problem;
 	cpl_buffer_clear(&judge->out);
-	cpl_buffer_append_str(&judge->out, cpl_buffer_str(&judge->head));
+	append_head(judge);
 	for (size_t i = 0; i < judge->version->clock_count; i++) {
 		if (!verdict_write(judge, &judge->trials[i]))
 			return CPL_MEMORY;

@@ -148,6 +148,7 @@ struct cpl_judge {
 	struct pen pen;
 	struct cpl_buffer out;  /* the `sla` of a record */
 	struct cpl_buffer head; /* what stands before its clocks */
+	size_t head_policy;     /* of it, up to behind the policy's name */
 	struct cpl_buffer
 	    hold; /* `,"tell_at":...` while the office is closed */
 	/* Counts: */

@@ -4,6 +4,7 @@
 
 enum {
 	SLA_POLICY,
+	SLA_POLICY_VERSION,
 	SLA_CALENDAR,
 	SLA_CALENDAR_VERSION,
 	SLA_WORKING_DAY,
@@ -12,6 +13,7 @@ enum {
 
 static const struct cpl_str sla_names[] = {
 	[SLA_POLICY] = { "policy", 6 },
+	[SLA_POLICY_VERSION] = { "policy_version", 14 },
 	[SLA_CALENDAR] = { "calendar", 8 },
 	[SLA_CALENDAR_VERSION] = { "calendar_version", 16 },
 	[SLA_WORKING_DAY] = { "working_day_seconds", 19 },
@@ -218,6 +220,9 @@ read_member(unsigned name, struct cpl_json value, struct complaint_facts *facts,
 	switch (name) {
 	case SLA_POLICY:
 		facts->policy = value;
+		return CPL_OK;
+	case SLA_POLICY_VERSION:
+		facts->policy_version = value;
 		return CPL_OK;
 	case SLA_CALENDAR:
 		facts->calendar = value;

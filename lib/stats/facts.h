@@ -65,6 +65,7 @@ struct complaint_facts {
 	int64_t working_day; /* seconds, 0 when it is unknown */
 	/* As the record spells them; empty where it says nothing. */
 	struct cpl_json policy;
+	struct cpl_json policy_version;
 	struct cpl_json calendar;
 	struct cpl_json calendar_version;
 	bool surveyed;

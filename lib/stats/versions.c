@@ -91,7 +91,7 @@ versions_count(struct cpl_overview *overview, struct cpl_record *record,
     const struct complaint_facts *facts)
 {
 	struct cpl_json said[CPL_VERSION_KINDS][2] = {
-		[CPL_VERSION_POLICY] = { facts->policy },
+		[CPL_VERSION_POLICY] = { facts->policy, facts->policy_version },
 		[CPL_VERSION_CALENDAR] = { facts->calendar,
 		    facts->calendar_version },
 	};

@@ -50,8 +50,9 @@ struct cpl_oldest {
 
 /* What complaints were judged, sorted and routed by, as their records say. */
 enum cpl_version_kind {
+	/* Each with its version behind a blank, where the record says it. */
 	CPL_VERSION_POLICY,
-	CPL_VERSION_CALENDAR, /* with its version behind a blank */
+	CPL_VERSION_CALENDAR,
 	CPL_VERSION_RULES,
 	CPL_VERSION_ROUTES,
 	CPL_VERSION_KINDS
