@@ -237,6 +237,15 @@ read_member(unsigned name, struct cpl_json value, struct complaint_facts *facts,
 	}
 }
 
+/* Whether all that is wanted of the object besides the clocks was met. */
+static bool
+has_members(const struct complaint_facts *facts)
+{
+	return facts->working_day != 0 && facts->policy.length != 0 &&
+	       facts->calendar.length != 0 &&
+	       facts->calendar_version.length != 0;
+}
+
 enum cpl_problem
 clocks_read(struct facts_reader *reader, struct cpl_record *record,
     struct complaint_facts *facts, struct clocks *clocks,
@@ -261,7 +270,7 @@ clocks_read(struct facts_reader *reader, struct cpl_record *record,
 		if (problem != CPL_OK)
 			return problem;
 		/* sla-check writes the clocks last: there is no need to go on. */
-		if (facts->working_day != 0 && has_both(clocks))
+		if (has_both(clocks) && has_members(facts))
 			break;
 		problem = read_member(
 		    name, record_walk_take(&walk), facts, fault);
