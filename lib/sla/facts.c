@@ -96,6 +96,9 @@ read_event(struct case_facts *facts, struct cpl_record *record,
 	enum cpl_problem problem = CPL_OK;
 
 	while (problem == CPL_OK && cpl_json_next_member(&cursor, &member)) {
+		/* Databases write null for what another event has. */
+		if (cpl_json_type(member.value) == CPL_JSON_NULL)
+			continue;
 		if (cpl_json_member_is(&member, CPL_STR("type"))) {
 			*field = "events.type";
 			problem = read_word(record, member.value, &word);
