@@ -244,8 +244,7 @@ sections_targets(struct sections *sections, const struct cpl_figures *totals,
 	    "Attained: what was reached of the target; of days, the target of "
 	    "what was needed. Expected: as much of the year as the period is.");
 
-	section_column(
-	    sections, section, "target", "what", CPL_SHEET_TEXT, 0);
+	section_column(sections, section, "target", "what", CPL_SHEET_TEXT, 0);
 	section_column(
 	    sections, section, "wanted", "target", CPL_SHEET_SHORT, 1);
 	section_column(
