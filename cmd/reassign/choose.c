@@ -261,8 +261,7 @@ choice_say_missing(
 
 	if (ids != NULL && strcmp(ids, "-") == 0)
 		ids = "<stdin>";
-	missing = say_missing(
-	    state, &choice->ids, ids, ids_seen, missing);
+	missing = say_missing(state, &choice->ids, ids, ids_seen, missing);
 	if (missing > SAID)
 		cmd_note(state->cmd, "ids that are not in the register: %zu",
 		    missing);

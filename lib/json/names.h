@@ -50,8 +50,8 @@ json_name_key(struct cpl_str name)
 
 	if (name.length == 0)
 		return 0;
-	return 20u * (uint32_t)name.length + 29u * bytes[0] +
-	       43u * bytes[name.length / 2] + 43u * bytes[name.length - 1];
+	return 42u * (uint32_t)name.length + 27u * bytes[0] +
+	       18u * bytes[name.length / 2] + 28u * bytes[name.length - 1];
 }
 
 /* The bit that stands for the names with that key in a set of names. */
