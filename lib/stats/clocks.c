@@ -242,6 +242,7 @@ static bool
 has_members(const struct complaint_facts *facts)
 {
 	return facts->working_day != 0 && facts->policy.length != 0 &&
+	       facts->policy_version.length != 0 &&
 	       facts->calendar.length != 0 &&
 	       facts->calendar_version.length != 0;
 }
