@@ -47,7 +47,7 @@ record_walk(struct record_members *members, struct cpl_record *record,
 	outer.end = value.data + value.length;
 	outer.shape = field->place;
 	/* A value that was not set has the rest of the line behind it. */
-	if (value.data >= line.data && outer.end <= line.data + line.length)
+	if ((uintptr_t)value.data - (uintptr_t)line.data < line.length)
 		outer.end = line.data + line.length;
 	*walk = record_walk_enter(&outer, names);
 	return CPL_OK;

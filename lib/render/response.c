@@ -88,6 +88,14 @@ static const struct cpl_sheet_column figure_columns[] = {
 	{ "_calendar_hours_p95", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_min", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_calendar_hours_max", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_business_hours_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
+	{ "_business_hours_mean", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_business_hours_p50", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_business_hours_p75", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_business_hours_p90", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_business_hours_p95", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_business_hours_min", NULL, NULL, CPL_SHEET_NUMBER, 1 },
+	{ "_business_hours_max", NULL, NULL, CPL_SHEET_NUMBER, 1 },
 	{ "_business_seconds_count", NULL, NULL, CPL_SHEET_COUNT, 0 },
 	{ "_business_seconds_mean", NULL, NULL, CPL_SHEET_NUMBER, 0 },
 	{ "_business_seconds_p50", NULL, NULL, CPL_SHEET_NUMBER, 0 },
@@ -227,6 +235,7 @@ static void
 put_figures(struct cpl_sheet *sheet, const struct cpl_figures *figures)
 {
 	struct cpl_measure hours = page_hours(&figures->calendar_seconds);
+	struct cpl_measure business = page_hours(&figures->business_seconds);
 
 	put_known(sheet, true, figures->received);
 	put_known(sheet, true, figures->responded);
@@ -238,6 +247,7 @@ put_figures(struct cpl_sheet *sheet, const struct cpl_figures *figures)
 	put_known(sheet, true, figures->open);
 	put_measure(sheet, &figures->working_days);
 	put_measure(sheet, &hours);
+	put_measure(sheet, &business);
 	put_measure(sheet, &figures->business_seconds);
 	put_measure(sheet, &figures->calendar_seconds);
 	put_states(sheet, figures);

@@ -102,6 +102,7 @@ append_figures(struct cpl_buffer *out, struct cpl_str clock,
     const struct cpl_figures *figures)
 {
 	struct cpl_measure hours = page_hours(&figures->calendar_seconds);
+	struct cpl_measure business = page_hours(&figures->business_seconds);
 
 	append_count(out, "received", figures->received);
 	append_count(out, "responded", figures->responded);
@@ -117,6 +118,7 @@ append_figures(struct cpl_buffer *out, struct cpl_str clock,
 	    out, clock, "calendar_seconds", &figures->calendar_seconds);
 	append_measure(out, clock, "working_days", &figures->working_days);
 	append_measure(out, clock, "calendar_hours", &hours);
+	append_measure(out, clock, "business_hours", &business);
 	append_states(out, figures);
 }
 
