@@ -149,7 +149,7 @@ check_inside(struct record_walk *walk, struct cpl_json value, uint64_t *seed)
 	struct cpl_json_cursor cursor = cpl_json_cursor(value);
 	struct cpl_json_member member;
 	struct cpl_json item;
-	unsigned number;
+	unsigned number = RECORD_OTHER;
 
 	if (cpl_json_type(value) == CPL_JSON_ARRAY) {
 		while (cpl_json_next_item(&cursor, &item)) {
