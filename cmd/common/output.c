@@ -81,6 +81,8 @@ cmd_system_start(void)
 		    open("/dev/null",
 			fd == STDIN_FILENO ? O_WRONLY : O_RDONLY) != fd)
 			_exit(CMD_FAILED);
+	cmd_widen_pipe(STDIN_FILENO);
+	cmd_widen_pipe(STDOUT_FILENO);
 
 	/* The reader that went away ends us quietly, whoever ignored it. */
 	memset(&action, 0, sizeof(action));

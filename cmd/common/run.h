@@ -81,6 +81,8 @@ void cmd_append_command(const struct cmd *cmd, struct cpl_buffer *out);
 
 /* Give the descriptors 0 to 2 and the signals the state they should have. */
 void cmd_system_start(void);
+/* Let more wait in a pipe; nothing for what is none. */
+void cmd_widen_pipe(int fd);
 int64_t cmd_milliseconds(void);
 
 /* Whether a run goes on after its `begin`; if not, the file of -o stays. */
