@@ -13,6 +13,7 @@ struct state {
 	bool check;
 	struct cmd *cmd;
 	const char *path;          /* BORROWED; of the rules */
+	struct cpl_str table;      /* BORROWED; its last part */
 	struct cpl_rules *rules;   /* OWNED */
 	struct cpl_buffer verdict; /* OWNED */
 };
@@ -38,11 +39,14 @@ begin(struct cmd *cmd, void *context)
 {
 	struct state *state = context;
 	struct cpl_faults faults = { 0 };
+	const char *slash;
 
 	state->cmd = cmd;
 	state->path = cmd_find(cmd, "rules", state->rules_name, "id", "csv");
 	if (state->path == NULL)
 		return CMD_USAGE;
+	slash = strrchr(state->path, '/');
+	state->table = cpl_str_of(slash == NULL ? state->path : slash + 1);
 	state->rules = cpl_rules_load(state->path, &faults);
 	cmd_say_all(cmd, state->path, &faults);
 	if (state->rules == NULL)
@@ -83,9 +87,6 @@ static enum cpl_problem
 each(struct cpl_record *record, bool *keep, void *context)
 {
 	struct state *state = context;
-	const char *slash = strrchr(state->path, '/');
-	struct cpl_str table = cpl_str_of(
-	    slash == NULL ? state->path : slash + 1);
 	struct cpl_str title;
 	struct cpl_str text;
 	struct cpl_str category;
@@ -109,8 +110,8 @@ each(struct cpl_record *record, bool *keep, void *context)
 	set_answer(state, record, CPL_STR("priority"), priority,
 	    cpl_priority_name(verdict.priority));
 	cpl_buffer_clear(&state->verdict);
-	cpl_verdict_write(
-	    &verdict, table, cpl_rules_version(state->rules), &state->verdict);
+	cpl_verdict_write(&verdict, state->table,
+	    cpl_rules_version(state->rules), &state->verdict);
 	if (state->verdict.failed)
 		return CPL_MEMORY;
 	cpl_record_lend_json(

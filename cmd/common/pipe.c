@@ -8,8 +8,8 @@
 
 /*
  * As much as Linux gives to everybody, sixteen times what a pipe has by itself.
- * Programs of a pipeline write and read more than that at once, and would wait
- * for each other half of the time.
+ * Programs of a pipeline write and read more at once than a pipe holds by itself,
+ * and would wait for each other.
  */
 #define PIPE_SIZE (1 << 20)
 

@@ -66,11 +66,15 @@ read_time(struct facts_reader *reader, struct cpl_str text, int64_t *seconds,
 	if (text.length != CPL_TIME_LENGTH)
 		return cpl_time_parse(text, seconds, offset);
 	known = &reader->times[(unsigned char)text.data[18] % FACTS_TIMES];
-	if (memcmp(known->text, text.data, CPL_TIME_LENGTH) != 0) {
-		known->text[0] = '\0';
-		if (!cpl_time_parse(text, &known->seconds, &known->offset))
+	/* An unused place holds zeroes, and so may a text; no time does. */
+	if (known->text[0] == '\0' ||
+	    memcmp(known->text, text.data, CPL_TIME_LENGTH) != 0) {
+		if (!cpl_time_parse(text, seconds, offset))
 			return false;
+		known->seconds = *seconds;
+		known->offset = *offset;
 		memcpy(known->text, text.data, CPL_TIME_LENGTH);
+		return true;
 	}
 	*seconds = known->seconds;
 	*offset = known->offset;

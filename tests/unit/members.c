@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "random.h"
 #include "record/members.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
@@ -32,74 +33,66 @@ static const char *const plain[] = { "0", "-12", "123456789012345678",
 	"\"a text of some length, with one } and [ among sixty-four bytes\"",
 	"{}", "[]", "[[{}],{}]" };
 
-static unsigned
-draw(uint64_t *seed, unsigned below)
-{
-	*seed = *seed * UINT64_C(6364136223846793005) +
-		UINT64_C(1442695040888963407);
-	return (unsigned)(*seed >> 33) % below;
-}
-
 static void
-put_space(struct cpl_buffer *out, uint64_t *seed)
+put_space(struct cpl_buffer *out)
 {
-	if (draw(seed, 8) == 0)
+	if (random_below(8) == 0)
 		cpl_buffer_append_str(out, CPL_STR(" \t"));
 }
 
 /* Each name once, mostly in one order, and now and then with an escape. */
-static void put_members(struct cpl_buffer *out, uint64_t *seed, unsigned depth);
+static void put_members(struct cpl_buffer *out, unsigned depth);
 
 static void
-put_value(struct cpl_buffer *out, uint64_t *seed, unsigned depth)
+put_value(struct cpl_buffer *out, unsigned depth)
 {
-	unsigned kind = depth == 0 ? 2 : draw(seed, 6);
-	size_t count = draw(seed, 4);
+	unsigned kind = depth == 0 ? 2 : random_below(6);
+	size_t count = random_below(4);
 
 	if (kind == 0) {
-		put_members(out, seed, depth - 1);
+		put_members(out, depth - 1);
 		return;
 	}
 	if (kind > 1) {
 		cpl_buffer_append_str(
-		    out, cpl_str_of(plain[draw(seed, COUNT(plain))]));
+		    out, cpl_str_of(plain[random_below(COUNT(plain))]));
 		return;
 	}
 	cpl_buffer_append_char(out, '[');
 	for (size_t i = 0; i < count; i++) {
 		if (i > 0)
 			cpl_buffer_append_char(out, ',');
-		put_space(out, seed);
-		put_value(out, seed, depth - 1);
-		put_space(out, seed);
+		put_space(out);
+		put_value(out, depth - 1);
+		put_space(out);
 	}
 	cpl_buffer_append_char(out, ']');
 }
 
 static void
-put_members(struct cpl_buffer *out, uint64_t *seed, unsigned depth)
+put_members(struct cpl_buffer *out, unsigned depth)
 {
-	bool backwards = draw(seed, 8) == 0;
+	bool backwards = random_below(8) == 0;
 	bool first = true;
 
 	cpl_buffer_append_char(out, '{');
-	put_space(out, seed);
-	for (size_t i = draw(seed, 3); i < COUNT(spelt);
-	     i += 1 + draw(seed, 3)) {
+	put_space(out);
+	for (size_t i = random_below(3); i < COUNT(spelt);
+	     i += 1 + random_below(3)) {
 		size_t name = backwards ? COUNT(spelt) - 1 - i : i;
 
 		if (!first)
 			cpl_buffer_append_char(out, ',');
 		first = false;
-		put_space(out, seed);
+		put_space(out);
 		cpl_buffer_append_format(out, "\"%s\"",
-		    name == 1 && draw(seed, 4) == 0 ? "st\\u0061te"
-						    : spelt[name]);
-		put_space(out, seed);
+		    name == 1 && random_below(4) == 0 ? "st\\u0061te"
+						      : spelt[name]);
+		put_space(out);
 		cpl_buffer_append_char(out, ':');
-		put_space(out, seed);
-		put_value(out, seed, depth);
-		put_space(out, seed);
+		put_space(out);
+		put_value(out, depth);
+		put_space(out);
 	}
 	cpl_buffer_append_char(out, '}');
 }
@@ -113,12 +106,11 @@ number_of(const struct cpl_json_member *member)
 	return RECORD_OTHER;
 }
 
-static void check_inside(
-    struct record_walk *walk, struct cpl_json value, uint64_t *seed);
+static void check_inside(struct record_walk *walk, struct cpl_json value);
 
 /* The value at hand is that one, whatever is done with it. */
 static void
-check_value(struct record_walk *walk, struct cpl_json value, uint64_t *seed)
+check_value(struct record_walk *walk, struct cpl_json value)
 {
 	enum cpl_json_type type = cpl_json_type(value);
 	struct cpl_json taken;
@@ -131,10 +123,10 @@ check_value(struct record_walk *walk, struct cpl_json value, uint64_t *seed)
 		assert_true(cpl_json_integer(value, &expected));
 		assert_int_equal(integer, expected);
 	} else if ((type == CPL_JSON_OBJECT || type == CPL_JSON_ARRAY) &&
-		   draw(seed, 2) == 0) {
+		   random_below(2) == 0) {
 		struct record_walk inner = record_walk_enter(walk, names);
 
-		check_inside(&inner, value, seed);
+		check_inside(&inner, value);
 		record_walk_leave(walk, &inner);
 	} else {
 		taken = record_walk_take(walk);
@@ -144,7 +136,7 @@ check_value(struct record_walk *walk, struct cpl_json value, uint64_t *seed)
 }
 
 static void
-check_inside(struct record_walk *walk, struct cpl_json value, uint64_t *seed)
+check_inside(struct record_walk *walk, struct cpl_json value)
 {
 	struct cpl_json_cursor cursor = cpl_json_cursor(value);
 	struct cpl_json_member member;
@@ -154,7 +146,7 @@ check_inside(struct record_walk *walk, struct cpl_json value, uint64_t *seed)
 	if (cpl_json_type(value) == CPL_JSON_ARRAY) {
 		while (cpl_json_next_item(&cursor, &item)) {
 			assert_true(record_walk_on(walk));
-			check_value(walk, item, seed);
+			check_value(walk, item);
 		}
 		assert_false(record_walk_on(walk));
 		return;
@@ -162,7 +154,7 @@ check_inside(struct record_walk *walk, struct cpl_json value, uint64_t *seed)
 	while (cpl_json_next_member(&cursor, &member)) {
 		assert_true(record_walk_name(walk, &number));
 		assert_int_equal(number, number_of(&member));
-		check_value(walk, member.value, seed);
+		check_value(walk, member.value);
 	}
 	assert_false(record_walk_name(walk, &number));
 }
@@ -175,7 +167,6 @@ test_walks_find_what_cursors_find(void **state)
 	struct cpl_record *record = cpl_record_new();
 	struct cpl_buffer line = { 0 };
 	struct record_field field;
-	uint64_t seed = 5;
 
 	(void)state;
 	assert_non_null(members);
@@ -189,7 +180,7 @@ test_walks_find_what_cursors_find(void **state)
 
 		cpl_buffer_clear(&line);
 		cpl_buffer_append_str(&line, CPL_STR("{\"sla\":"));
-		put_members(&line, &seed, 4);
+		put_members(&line, 4);
 		cpl_buffer_append_char(&line, '}');
 		assert_false(line.failed);
 		assert_int_equal(
@@ -198,7 +189,7 @@ test_walks_find_what_cursors_find(void **state)
 		assert_int_equal(
 		    cpl_record_json(record, field.name, &value), CPL_OK);
 		/* A value that was set lies alone. */
-		if (draw(&seed, 4) == 0) {
+		if (random_below(4) == 0) {
 			struct cpl_str text = { value.data, value.length };
 
 			cpl_record_set_json(record, field.name, text);
@@ -207,7 +198,7 @@ test_walks_find_what_cursors_find(void **state)
 		assert_int_equal(record_walk(members, record, &field,
 				     CPL_JSON_OBJECT, names, &walk),
 		    CPL_OK);
-		check_inside(&walk, value, &seed);
+		check_inside(&walk, value);
 	}
 	cpl_buffer_release(&line);
 	cpl_record_free(record);

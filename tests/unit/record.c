@@ -13,6 +13,9 @@
 
 #include <complaint/record.h>
 
+#include "random.h"
+#include "json/names.h"
+
 /* Edits as text: "name=json" sets, "name!" removes; blanks between them. */
 static void
 apply(struct cpl_record *record, const char *edits)
@@ -149,23 +152,16 @@ values_are_typed(void **state)
 	cpl_record_free(record);
 }
 
-static unsigned
-draw(uint64_t *seed, unsigned below)
-{
-	*seed = *seed * 6364136223846793005u + 1442695040888963407u;
-	return (unsigned)(*seed >> 33) % below;
-}
-
 /* A value that has, or seems to have, the members that are asked for. */
 static void
-append_place(struct cpl_buffer *out, uint64_t *seed, unsigned depth)
+append_place(struct cpl_buffer *out, unsigned depth)
 {
 	static const char *const names[] = { "code", "c\\u006fde", "village",
 		"place", "a name that is longer than any that is learnt" };
 	static const char *const values[] = { "\"\"", "\"32.71\"", "null", "7",
 		"\"\\\"code\\\":1\"", "[1,{\"code\":2}]", "{\"code\":3}" };
-	unsigned first = draw(seed, 5);
-	unsigned count = draw(seed, 4);
+	unsigned first = random_below(5);
+	unsigned count = random_below(4);
 
 	for (unsigned i = 0; i < count; i++)
 		cpl_buffer_append_format(out, "%s%s\"%s\"%s:%s",
@@ -173,10 +169,10 @@ append_place(struct cpl_buffer *out, uint64_t *seed, unsigned depth)
 		    : depth > 0 ? "{"
 				: " {",
 		    i > 0 ? " " : "", names[(first + i) % 5],
-		    draw(seed, 3) == 0 ? " " : "", values[draw(seed, 7)]);
-	if (count > 0 && depth > 0 && draw(seed, 4) == 0) {
+		    random_below(3) == 0 ? " " : "", values[random_below(7)]);
+	if (count > 0 && depth > 0 && random_below(4) == 0) {
 		cpl_buffer_append_str(out, CPL_STR(",\"inner\":"));
-		append_place(out, seed, depth - 1);
+		append_place(out, depth - 1);
 	}
 	cpl_buffer_append_str(
 	    out, count > 0 ? CPL_STR("}") : CPL_STR("[{\"code\":4}]"));
@@ -195,7 +191,6 @@ members_of_members_are_found(void **state)
 		{ "place", "a name that is longer than any that is learnt" } };
 	struct cpl_record *record = cpl_record_new();
 	struct cpl_buffer line = { 0 };
-	uint64_t seed = 20240617;
 	size_t found = 0;
 
 	(void)state;
@@ -205,17 +200,17 @@ members_of_members_are_found(void **state)
 		cpl_buffer_clear(&line);
 		cpl_buffer_append_str(&line, CPL_STR("{\"id\":1"));
 		for (int i = 0; i < 2; i++) {
-			if (draw(&seed, 8) == 0)
+			if (random_below(8) == 0)
 				continue;
 			cpl_buffer_append_format(&line,
 			    ",\"%s\":", (round + i) % 2 ? "place" : "other");
-			append_place(&line, &seed, 2);
+			append_place(&line, 2);
 		}
 		cpl_buffer_append_char(&line, '}');
 		assert_int_equal(
 		    cpl_record_parse(record, cpl_buffer_str(&line), NULL),
 		    cpl_record_parse(fresh, cpl_buffer_str(&line), NULL));
-		if (draw(&seed, 16) == 0) {
+		if (random_below(16) == 0) {
 			cpl_record_set_json(record, CPL_STR("place"),
 			    CPL_STR("{\"code\":\"set\"}"));
 			cpl_record_set_json(fresh, CPL_STR("place"),
@@ -241,6 +236,28 @@ members_of_members_are_found(void **state)
 	assert_true(found > 10000);
 	cpl_buffer_release(&line);
 	cpl_record_free(record);
+}
+
+/* Otherwise looking for an absent one walks the index. */
+static void
+fields_have_bits_of_their_own(void **state)
+{
+	static const char *const fields[] = { "id", "channel", "external_id",
+		"kind", "oversight", "title", "text", "language", "received_at",
+		"due_at", "status", "events", "reporter", "location",
+		"category", "agency", "priority", "rating", "classification",
+		"routing", "sla", "duplicate", "source", "extra", "tags",
+		"survey" };
+	uint64_t taken = 0;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		uint64_t bit = json_name_bit(
+		    json_name_key(cpl_str_of(fields[i])));
+
+		assert_int_equal(taken & bit, 0);
+		taken |= bit;
+	}
 }
 
 static void
@@ -417,6 +434,7 @@ main(void)
 		cmocka_unit_test(edits_splice),
 		cmocka_unit_test(values_are_typed),
 		cmocka_unit_test(members_of_members_are_found),
+		cmocka_unit_test(fields_have_bits_of_their_own),
 		cmocka_unit_test(getters_see_what_was_set),
 		cmocka_unit_test(faults_have_columns),
 		cmocka_unit_test(edits_agree_with_jansson),
